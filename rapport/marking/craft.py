@@ -1,0 +1,124 @@
+"""What [Check] says under an answer: its form and its craft, never its points.
+
+It knows the item's public form alone, so it cannot become the grader with unlimited tries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rapport.marking.answers import READ_AT_MOST, own_words, parse_labels, parse_order, parse_ticks
+from rapport.replies.cues import narration, questions, reads_as_english
+from rapport.replies.text import longest_copied_run, sentences, words
+
+Tone = Literal["good", "mend", "note"]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One sentence to the learner: `good` (in order), `mend` (needs a change) or `note`."""
+
+    tone: Tone
+    text: str
+
+
+def look_over(form: Mapping[str, Any], text: str) -> list[Remark]:
+    """Say what can be said of an answer before it is handed in.
+
+    form: the answer cell's `metadata.rapport` (see `rapport.marking.starter.form`); text: the
+    cell's source. Never raises: a form it cannot use gives one remark that says so.
+    """
+    try:
+        match form["kind"]:
+            case "choice" | "choices":
+                return _ticks(form, text)
+            case "order":
+                ranks = parse_order(text, form["lines"], form["lines"])
+                return _closed(ranks.given, ranks.problems, "Put a number in front of every line.")
+            case "classify":
+                labels = parse_labels(text, form["rows"], form["labels"])
+                todo = f"Write one of these after each arrow: {', '.join(form['labels'])}."
+                return _closed(labels.given, labels.problems, todo)
+            case "reply" | "note":
+                return _written(form, text)
+    except (KeyError, TypeError, AttributeError):
+        pass
+    return [
+        Remark(
+            "mend",
+            "This question's own settings were changed, so Check cannot read it. Your text is "
+            "safe; a person will look at it when you hand in.",
+        )
+    ]
+
+
+def _ticks(form: Mapping[str, Any], text: str) -> list[Remark]:
+    ticks = parse_ticks(text, form["options"])
+    remarks = [Remark("mend", problem) for problem in ticks.problems]
+    if form["kind"] == "choices":
+        if not ticks.ticked and not remarks:
+            remarks.append(Remark("mend", "Nothing is ticked yet. Tick every option that fits."))
+    elif len(ticks.ticked) != 1:
+        said = f"{len(ticks.ticked)} options are ticked" if ticks.ticked else "Nothing is ticked"
+        remarks.append(Remark("mend", f"{said}; this question wants exactly one."))
+    if not remarks:
+        said = "one option is" if len(ticks.ticked) == 1 else f"{len(ticks.ticked)} options are"
+        remarks.append(Remark("good", f"This can be handed in: {said} ticked."))
+    return remarks
+
+
+def _closed(given: bool, problems: tuple[str, ...], todo: str) -> list[Remark]:
+    remarks = [Remark("mend", problem) for problem in problems]
+    if not given:
+        remarks.append(Remark("mend", f"Nothing is filled in yet. {todo}"))
+    return remarks or [Remark("good", "This can be handed in: nothing is missing.")]
+
+
+def _written(form: Mapping[str, Any], text: str) -> list[Remark]:
+    answer = own_words(text, form["starter"])
+    count = len(words(answer))
+    if not count:
+        return [Remark("mend", "Nothing is written yet. Double-click the text above and write.")]
+    remarks = [Remark("good", f"Your answer can be read: {_count(answer, count)}.")]
+    if len(answer) > READ_AT_MOST:
+        remarks.append(
+            Remark("mend", f"This is very long (over {READ_AT_MOST:,} characters). Please shorten.")
+        )
+        return remarks
+    if not reads_as_english(answer):
+        remarks.append(
+            Remark("note", "This does not read as English sentences; a person will read it.")
+        )
+    if form["kind"] == "note":
+        fewest, most = form["words"]
+        if not fewest <= count <= most:
+            remarks.append(Remark("note", f"{fewest} to {most} words were asked for."))
+        return remarks
+    copied = longest_copied_run(answer, form["client"])
+    if copied and len(words(copied.text)) >= 7:
+        remarks.append(
+            Remark("note", f"These are the client's own words: “{copied.text}”. Try fresh ones.")
+        )
+    told = narration(answer)
+    if told:
+        remarks.append(
+            Remark(
+                "note",
+                f"“{told[0].text}” tells what you would do. Write the words you would say aloud.",
+            )
+        )
+    if len(questions(answer)) > 2:
+        remarks.append(Remark("note", "There are more than two questions; one may be enough."))
+    longest = max((len(words(sentence.text)) for sentence in sentences(answer)), default=0)
+    if longest > 45:
+        remarks.append(
+            Remark("note", f"One sentence has {longest} words; try saying it aloud in one breath.")
+        )
+    return remarks
+
+
+def _count(answer: str, count: int) -> str:
+    number = len(sentences(answer))
+    return f"{count} word{'s' * (count != 1)} in {number} sentence{'s' * (number != 1)}"

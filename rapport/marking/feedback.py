@@ -1,0 +1,160 @@
+"""A mark in words: as plain text for the instructor's comment box, as a page for the learner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from rapport.marking.mark import Criterion, Evidence, Mark
+from rapport.marking.scheme import Note, Reply, Scheme
+
+ASK = (
+    "Do you see it differently? Tick this question under “Would you like a person to look at an "
+    "answer?” at the end of your notebook and submit again, or write to {whom}. "
+    "Asking never costs points."
+)
+
+
+@dataclass(frozen=True)
+class ItemReport:
+    """One answered question as its learner sees it.
+
+    question: trusted HTML of the question; answer: the learner's own text, as typed. points:
+    what counts, None while a person still has to look. adjusted: a person set other points
+    than software; comment: what that person wrote. asked: the learner asked for a person.
+    model: the model answer once it may be shown, else empty.
+    """
+
+    mark: Mark
+    answer: str
+    question: str
+    points: float | None
+    adjusted: bool = False
+    comment: str = ""
+    asked: bool = False
+    model: str = ""
+    found: tuple[str, ...] = ()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a person still has to look."""
+        return self.points is None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole notebook's feedback. whom: who can be asked; support: local contacts, if set."""
+
+    title: str
+    items: tuple[ItemReport, ...]
+    whom: str
+    support: str = ""
+    show_key: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def waiting(self) -> int:
+        """How many answers still wait for a person."""
+        return sum(item.waiting for item in self.items)
+
+    @property
+    def points(self) -> float:
+        """Points so far; a total only where nothing waits."""
+        return sum(item.points or 0.0 for item in self.items)
+
+    @property
+    def of(self) -> float:
+        """Points of a perfect notebook."""
+        return sum(item.mark.of for item in self.items)
+
+
+def as_text(mark: Mark) -> str:
+    """Give a mark as plain text: points, criteria with reasons and words, and what is unsure."""
+    lines = [f"Suggested: {_points(mark.points)} of {_points(mark.of)}."]
+    lines += [f"A person decides: {why}" for why in mark.why_human]
+    lines += [f"Found: {problem}" for problem in mark.problems]
+    for criterion in mark.criteria:
+        if criterion.of or criterion.points:
+            said = f"{_sign(criterion)} {criterion.name} ({_earned(criterion)})"
+            because = f": {criterion.because}" if criterion.because else ""
+            lines.append(said + because + _quotes(criterion.words))
+    lines.append(f"Next step: {mark.next_step}")
+    return "\n".join(lines)
+
+
+def as_page(report: Report) -> str:
+    """Give a notebook's feedback as one HTML page that asks nothing of any other place."""
+    return _templates().get_template("feedback.html.j2").render(report=report)
+
+
+def answer_html(item: ItemReport) -> Markup:
+    """Give the learner's text with the words that earned or cost something marked."""
+    pieces = sorted(
+        (
+            (piece, criterion)
+            for criterion in item.mark.criteria
+            for piece in criterion.words
+            if item.answer[piece.start : piece.end] == piece.text
+        ),
+        key=lambda pair: (pair[0].start, -pair[0].end),
+    )
+    html, position = Markup(""), 0
+    for piece, criterion in pieces:
+        if piece.start < position:
+            continue  # nested evidence: the outer words are already marked
+        html += escape(item.answer[position : piece.start])
+        style = "good" if criterion.of else "care"
+        html += Markup('<mark class="{}" title="{}">{}</mark>').format(
+            style, criterion.name, piece.text
+        )
+        position = piece.end
+    return html + escape(item.answer[position:])
+
+
+def model_answer(item: Scheme) -> str:
+    """Give the model answer in plain text; empty for closed kinds, whose key says it all."""
+    return item.model.strip() if isinstance(item, Reply | Note) else ""
+
+
+def whole(points: float) -> str:
+    """Give points without idle zeros: 2, 1.5, 0.67."""
+    return _points(points)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("rapport.marking", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"points": _points, "answer": answer_html, "trusted": Markup}
+    environment.globals["ask"] = ASK
+    return environment
+
+
+def _points(points: float) -> str:
+    return f"{round(points, 2):g}"
+
+
+def _sign(criterion: Criterion) -> str:
+    if criterion.points < 0 or not criterion.of:
+        return "!"
+    return "✓" if criterion.points >= criterion.of else ("~" if criterion.points else "–")
+
+
+def _earned(criterion: Criterion) -> str:
+    if not criterion.of:
+        return _points(criterion.points)
+    return f"{_points(criterion.points)} of {_points(criterion.of)}"
+
+
+def _quotes(pieces: Iterable[Evidence]) -> str:
+    shown = [" ".join(piece.text.split()) for piece in pieces][:3]
+    return "".join(f" «{text[:120]}»" for text in shown)

@@ -1,0 +1,88 @@
+"""What marking an answer gives: points, and why, criterion by criterion."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Words of the answer that a judgement rests on: `text == answer[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that was looked for.
+
+    points, of: earned and possible (a wrong tick earns less than 0 of 0). because: about what
+    the learner did, fit to be shown at once. key: what the key says of it, shown only with the
+    model answer. words: the evidence.
+    """
+
+    name: str
+    points: float
+    of: float
+    because: str
+    key: str = ""
+    words: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An answer's mark.
+
+    points: 0 to `of`, finite. confidence: 0 to 1, a rule of thumb that is not calibrated.
+    needs_human: `points` is a suggestion until a person has looked; why_human says why.
+    problems: what could not be read, one sentence each. next_step: one thing to do next.
+    empty: nothing was answered.
+    """
+
+    item: str
+    title: str
+    kind: str
+    points: float
+    of: float
+    criteria: tuple[Criterion, ...]
+    confidence: float
+    next_step: str
+    why_human: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    empty: bool = False
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.points) and 0 <= self.points <= self.of):
+            raise ValueError(f"points must be between 0 and {self.of}, not {self.points}")
+
+    @property
+    def needs_human(self) -> bool:
+        """Whether a person looks before the points count."""
+        return bool(self.why_human)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the mark as plain data that JSON can hold."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Mark:
+        """Read what `to_dict` gave. Raises KeyError or TypeError for anything else."""
+        criteria = tuple(
+            Criterion(
+                **{**part, "words": tuple(Evidence(**piece) for piece in part["words"])},
+            )
+            for part in data["criteria"]
+        )
+        return cls(
+            **{
+                **data,
+                "criteria": criteria,
+                "why_human": tuple(data["why_human"]),
+                "problems": tuple(data["problems"]),
+            }
+        )

@@ -1,0 +1,216 @@
+"""Marking reply and note by the scheme's own key and the plain cues of `rapport.replies`.
+
+What a cue finds, it can show; what it does not find may still be there in other words. So
+points are only ever taken away by a person: an answer below half its points, one with a
+fault, or one the cues cannot read goes to the instructor with a suggestion, unless the reason
+is plain (empty, copied, no words at all).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapport.marking.answers import READ_AT_MOST, own_words
+from rapport.marking.mark import Criterion, Evidence, Mark
+from rapport.marking.scheme import Note, Reply, Worth
+from rapport.marking.starter import starter
+from rapport.replies.cues import CUES, FAULTS, narration, reads_as_english, to_the_grader
+from rapport.replies.text import Span, find_any, longest_copied_run, sentences, words
+
+SURE_ENOUGH = 0.7
+"""Confidence below which a person looks; a rule of thumb, not a calibrated probability."""
+
+_COPIED_RUN = 6  # words in a row taken from the client that no longer count as one's own
+_NEGATIONS = frozenset({"not", "never", "no", "nor", "without", "cannot"})
+
+Written = Reply | Note
+
+
+def mark_written(item: Written, text: str) -> Mark:
+    """Mark a reply or a note; `text` is the whole answer cell."""
+    given = own_words(text, starter(item))
+    answer = given[:READ_AT_MOST]
+    offset = max(text.find(answer), 0) if answer else 0
+    source = item.client if isinstance(item, Reply) else item.context
+    there = words(answer)
+    if not there:
+        said = "Only signs stand here, no words." if given else ""
+        return _plain_zero(item, said or "Nothing was written here.", empty=not given)
+    copied = longest_copied_run(answer, source)
+    copied_words = len(words(copied.text)) if copied else 0
+    if copied and copied_words >= max(5, 0.8 * len(there)):
+        return _plain_zero(item, "These are the words of the question, with nothing of your own.")
+
+    own = copied if copied and copied_words >= _COPIED_RUN else None
+    criteria = [_criterion(name, worth, item, answer, own) for name, worth in item.worth.items()]
+    points = sum(criterion.points for criterion in criteria)
+    faults = [(name, cap, FAULTS[name].find(answer)) for name, cap in item.caps.items()]
+    for name, cap, places in faults:
+        if places:
+            criteria.append(
+                Criterion(
+                    name,
+                    min(0.0, cap - points),
+                    0.0,
+                    because=f"This may be {name}: it {FAULTS[name].says}. "
+                    f"If so, the answer earns {cap:g} at most; a person decides.",
+                    words=_evidence(places),
+                )
+            )
+            points = min(points, cap)
+
+    why = list(_doubts(item, answer, len(given)))
+    if any(places for _, _, places in faults):
+        why.append(
+            "Some words may do the client harm; a person decides what they were meant to do."
+        )
+    if points < item.of / 2:
+        why.append("Less than half the points were found, and software may miss what is there.")
+    missed = [
+        criterion for criterion in criteria if criterion.of and criterion.points < criterion.of
+    ]
+    confidence = round(max(0.1, 0.95 - 0.1 * len(missed) - 0.3 * len(why)), 2)
+    if isinstance(item, Note) and missed:
+        why.append("Not every idea that was asked for was found in the words that were expected.")
+    if confidence < SURE_ENOUGH and not why:
+        why.append("Too much of this answer could not be read with certainty.")
+    return Mark(
+        item=item.item,
+        title=item.title,
+        kind=item.kind,
+        points=round(min(max(points, 0.0), item.of), 2),
+        of=item.of,
+        criteria=tuple(_moved(criterion, offset) for criterion in criteria),
+        confidence=confidence,
+        next_step=_next_step(item, missed, faults),
+        why_human=tuple(why),
+    )
+
+
+def _criterion(
+    name: str, worth: Worth, item: Written, answer: str, copied: Span | None
+) -> Criterion:
+    def own(places: Iterable[Span]) -> list[Span]:
+        return [
+            place
+            for place in places
+            if not (copied and copied.start <= place.start and place.end <= copied.end)
+        ]
+
+    if name == "keeps it brief":
+        count, most = len(words(answer)), worth.words or 90
+        earned = worth.points if count <= most else 0.0
+        return Criterion(name, earned, worth.points, f"{count} words; up to {most} leave room.")
+    if name == "reflects":
+        meaning = own(find_any(worth.meaning, answer))
+        content = own(find_any(worth.content, answer))
+        if meaning:
+            because = "You say in your own words what it meant to this client."
+            return Criterion(name, worth.points, worth.points, because, words=_evidence(meaning))
+        if content:
+            because = "You say back what happened; what it meant to this client was not found."
+            return Criterion(
+                name, worth.points / 2, worth.points, because, words=_evidence(content)
+            )
+        return Criterion(name, 0.0, worth.points, _not_found(name, worth))
+
+    places = own(place for place in find_any(worth.any, answer) if not _negated(place, answer))
+    cue = CUES.get(name)
+    if cue:
+        places = sorted({*places, *own(cue.find(answer))}, key=lambda place: place.start)
+    if not places:
+        return Criterion(name, 0.0, worth.points, _not_found(name, worth))
+    if isinstance(item, Note):  # the sentence that shows the idea, not only the words
+        places = [_sentence_of(places[0], answer)]
+    says = f"Found: {cue.says}." if cue else "Found."
+    return Criterion(name, worth.points, worth.points, says, words=_evidence(places))
+
+
+def _doubts(item: Written, answer: str, length: int) -> Iterable[str]:
+    """Why the cues may not have read this answer rightly."""
+    if length > READ_AT_MOST:
+        yield f"The answer is very long ({length:,} characters); only its beginning was read."
+    if not reads_as_english(answer):
+        yield "This does not read as English sentences; a person reads it."
+    if to_the_grader(answer):
+        yield "Part of this speaks to whoever marks it, not to the client."
+    if isinstance(item, Reply):
+        if narration(answer):
+            yield "Part of this tells what would be said instead of saying it."
+    elif not item.words[0] / 2 <= len(words(answer)) <= item.words[1] * 1.5:
+        yield f"The length is far from the {item.words[0]} to {item.words[1]} words asked for."
+
+
+def _plain_zero(item: Written, because: str, *, empty: bool = False) -> Mark:
+    return Mark(
+        item=item.item,
+        title=item.title,
+        kind=item.kind,
+        points=0.0,
+        of=item.of,
+        criteria=tuple(
+            Criterion(name, 0.0, worth.points, because) for name, worth in item.worth.items()
+        ),
+        confidence=1.0 if empty else 0.9,
+        next_step="Nothing was answered here yet; have a go, a wrong try costs nothing."
+        if empty
+        else "Write, in your own words, what you would say.",
+        problems=(because,),
+        empty=empty,
+    )
+
+
+def _next_step(
+    item: Written, missed: list[Criterion], faults: list[tuple[str, float, list[Span]]]
+) -> str:
+    for name, _, places in faults:
+        if places:
+            return FAULTS[name].hint
+    if missed:
+        return _hint(missed[0].name, item.worth[missed[0].name]) or item.next
+    return "Everything asked for was found. Say it aloud once: does it still sound like you?"
+
+
+def _hint(name: str, worth: Worth) -> str:
+    return worth.hint or (CUES[name].hint if name in CUES else "")
+
+
+def _not_found(name: str, worth: Worth) -> str:
+    return f"Not found in the words software knows. {_hint(name, worth)}".strip()
+
+
+def _negated(place: Span, answer: str) -> bool:
+    """Whether one of the three words before a phrase denies it, inside the same sentence."""
+    start = _sentence_of(place, answer).start
+    before = [word.text.casefold() for word in words(answer[start : place.start])][-3:]
+    return any(word in _NEGATIONS or word.endswith(("n't", "n’t")) for word in before)
+
+
+def _sentence_of(place: Span, answer: str) -> Span:
+    return next(
+        (
+            sentence
+            for sentence in sentences(answer)
+            if sentence.start <= place.start < sentence.end
+        ),
+        place,
+    )
+
+
+def _evidence(places: Iterable[Span]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(place.start, place.end, place.text) for place in places)
+
+
+def _moved(criterion: Criterion, offset: int) -> Criterion:
+    """Count evidence from the start of the cell, not of the cleaned answer."""
+    moved = tuple(
+        Evidence(piece.start + offset, piece.end + offset, piece.text) for piece in criterion.words
+    )
+    return Criterion(
+        criterion.name,
+        criterion.points,
+        criterion.of,
+        criterion.because,
+        criterion.key,
+        moved,
+    )
