@@ -7,7 +7,9 @@ import os
 import sys
 from pathlib import Path
 
-from rapport.marking.nbgrader import answers, report, restore, starters, submission
+from nbgrader.server_extensions.formgrader import handlers
+
+from rapport.marking.nbgrader import answers, formgrade, report, restore, starters, submission
 
 ROOT = Path(__file__).resolve().parent
 TEMPLATES = Path(answers.__file__).parent / "templates"
@@ -68,4 +70,5 @@ c.Autograde.autograde_preprocessors = [
 # Feedback and formgrader: own templates, which show a learner's text as text and ask no
 # other host.
 c.GenerateFeedback.preprocessors = [report.WriteReport]
-c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES)]
+c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), handlers.template_path]
+c.HTMLExporter.filters = formgrade.FILTERS

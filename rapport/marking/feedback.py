@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +18,8 @@ ASK = (
     "answer?” at the end of your notebook and submit again, or write to {whom}. "
     "Asking never costs points."
 )
+_TICKED = re.compile(r"^[-*+] \[[xX]\] ", re.M)
+_UNTICKED = re.compile(r"^[-*+] \[ \] ", re.M)
 
 
 @dataclass(frozen=True)
@@ -91,14 +94,24 @@ def as_page(report: Report) -> str:
     return _templates().get_template("feedback.html.j2").render(report=report)
 
 
-def answer_html(item: ItemReport) -> Markup:
-    """Give the learner's text with the words that earned or cost something marked."""
+def as_panel(mark: Mark) -> Markup:
+    """Give a mark as HTML for the instructor's page: suggestion, doubts, criteria."""
+    return Markup(_templates().get_template("panel.html.j2").render(mark=mark))
+
+
+def answer_html(answer: str, mark: Mark) -> Markup:
+    """Give the learner's text with the words that earned or cost something marked.
+
+    Task lists, which carry no evidence, get boxes in the place of `- [x]`.
+    """
+    if mark.kind in ("choice", "choices"):
+        return escape(_TICKED.sub("☑ ", _UNTICKED.sub("☐ ", answer)))
     pieces = sorted(
         (
             (piece, criterion)
-            for criterion in item.mark.criteria
+            for criterion in mark.criteria
             for piece in criterion.words
-            if item.answer[piece.start : piece.end] == piece.text
+            if answer[piece.start : piece.end] == piece.text
         ),
         key=lambda pair: (pair[0].start, -pair[0].end),
     )
@@ -106,23 +119,18 @@ def answer_html(item: ItemReport) -> Markup:
     for piece, criterion in pieces:
         if piece.start < position:
             continue  # nested evidence: the outer words are already marked
-        html += escape(item.answer[position : piece.start])
+        html += escape(answer[position : piece.start])
         style = "good" if criterion.of else "care"
         html += Markup('<mark class="{}" title="{}">{}</mark>').format(
             style, criterion.name, piece.text
         )
         position = piece.end
-    return html + escape(item.answer[position:])
+    return html + escape(answer[position:])
 
 
 def model_answer(item: Scheme) -> str:
     """Give the model answer in plain text; empty for closed kinds, whose key says it all."""
     return item.model.strip() if isinstance(item, Reply | Note) else ""
-
-
-def whole(points: float) -> str:
-    """Give points without idle zeros: 2, 1.5, 0.67."""
-    return _points(points)
 
 
 @cache
@@ -134,12 +142,19 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"points": _points, "answer": answer_html, "trusted": Markup}
+    environment.filters |= {
+        "points": _points,
+        "sign": _sign,
+        "earned": _earned,
+        "trusted": Markup,
+    }
+    environment.globals["answer_html"] = answer_html
     environment.globals["ask"] = ASK
     return environment
 
 
 def _points(points: float) -> str:
+    """Points without idle zeros: 2, 1.5, 0.67."""
     return f"{round(points, 2):g}"
 
 

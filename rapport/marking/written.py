@@ -1,27 +1,25 @@
 """Marking reply and note by the scheme's own key and the plain cues of `rapport.replies`.
 
 What a cue finds, it can show; what it does not find may still be there in other words. So
-points are only ever taken away by a person: an answer below half its points, one with a
-fault, or one the cues cannot read goes to the instructor with a suggestion, unless the reason
+points are only ever taken away by a person: an answer in which anything was not found, one with
+a fault, or one the cues cannot read goes to the instructor with a suggestion, unless the reason
 is plain (empty, copied, no words at all).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rapport.marking.answers import READ_AT_MOST, own_words
 from rapport.marking.mark import Criterion, Evidence, Mark
 from rapport.marking.scheme import Note, Reply, Worth
 from rapport.marking.starter import starter
-from rapport.replies.cues import CUES, FAULTS, narration, reads_as_english, to_the_grader
+from rapport.replies.cues import CUES, FAULTS, narration, reads_as_english, to_the_grader, word_list
 from rapport.replies.text import Span, find_any, longest_copied_run, sentences, words
 
-SURE_ENOUGH = 0.7
-"""Confidence below which a person looks; a rule of thumb, not a calibrated probability."""
-
 _COPIED_RUN = 6  # words in a row taken from the client that no longer count as one's own
-_NEGATIONS = frozenset({"not", "never", "no", "nor", "without", "cannot"})
+_NEGATIONS = frozenset({"not", "never", "nor", "without", "cannot"})
 
 Written = Reply | Note
 
@@ -43,8 +41,18 @@ def mark_written(item: Written, text: str) -> Mark:
 
     own = copied if copied and copied_words >= _COPIED_RUN else None
     criteria = [_criterion(name, worth, item, answer, own) for name, worth in item.worth.items()]
+    if not any(criterion.points for criterion in criteria if criterion.name != "keeps it brief"):
+        # Few words earn something only where they say something.
+        criteria = [replace(criterion, points=0.0) for criterion in criteria]
     points = sum(criterion.points for criterion in criteria)
-    faults = [(name, cap, FAULTS[name].find(answer)) for name, cap in item.caps.items()]
+    faults = [
+        (
+            name,
+            cap,
+            [place for place in FAULTS[name].find(answer) if not _negated(place, answer, 2)],
+        )
+        for name, cap in item.caps.items()
+    ]
     for name, cap, places in faults:
         if places:
             criteria.append(
@@ -64,16 +72,13 @@ def mark_written(item: Written, text: str) -> Mark:
         why.append(
             "Some words may do the client harm; a person decides what they were meant to do."
         )
-    if points < item.of / 2:
-        why.append("Less than half the points were found, and software may miss what is there.")
     missed = [
         criterion for criterion in criteria if criterion.of and criterion.points < criterion.of
     ]
-    confidence = round(max(0.1, 0.95 - 0.1 * len(missed) - 0.3 * len(why)), 2)
-    if isinstance(item, Note) and missed:
-        why.append("Not every idea that was asked for was found in the words that were expected.")
-    if confidence < SURE_ENOUGH and not why:
-        why.append("Too much of this answer could not be read with certainty.")
+    confidence = round(max(0.1, 0.9 - 0.1 * len(missed) - 0.3 * len(why)), 2)
+    if missed:
+        names = ", ".join(criterion.name for criterion in missed)
+        why.append(f"Not found by software, which may miss what is there: {names}.")
     return Mark(
         item=item.item,
         title=item.title,
@@ -132,6 +137,8 @@ def _doubts(item: Written, answer: str, length: int) -> Iterable[str]:
         yield f"The answer is very long ({length:,} characters); only its beginning was read."
     if not reads_as_english(answer):
         yield "This does not read as English sentences; a person reads it."
+    elif word_list(answer):
+        yield "Part of this is a list of words rather than sentences."
     if to_the_grader(answer):
         yield "Part of this speaks to whoever marks it, not to the client."
     if isinstance(item, Reply):
@@ -167,7 +174,8 @@ def _next_step(
         if places:
             return FAULTS[name].hint
     if missed:
-        return _hint(missed[0].name, item.worth[missed[0].name]) or item.next
+        first = missed[0].name
+        return _hint(first, item.worth[first]) or item.next or f"Add what is missing: {first}."
     return "Everything asked for was found. Say it aloud once: does it still sound like you?"
 
 
@@ -179,11 +187,19 @@ def _not_found(name: str, worth: Worth) -> str:
     return f"Not found in the words software knows. {_hint(name, worth)}".strip()
 
 
-def _negated(place: Span, answer: str) -> bool:
-    """Whether one of the three words before a phrase denies it, inside the same sentence."""
+def _negated(place: Span, answer: str, reach: int = 5) -> bool:
+    """Whether one of the `reach` words before a phrase denies it, inside the same sentence.
+
+    A “no” with a comma behind it answers what was said before and denies nothing.
+    """
     start = _sentence_of(place, answer).start
-    before = [word.text.casefold() for word in words(answer[start : place.start])][-3:]
-    return any(word in _NEGATIONS or word.endswith(("n't", "n’t")) for word in before)
+    before = words(answer[start : place.start])[-reach:]
+    return any(
+        word.text.casefold() in _NEGATIONS
+        or word.text.casefold().endswith(("n't", "n’t"))
+        or (word.text.casefold() == "no" and answer[start + word.end] != ",")
+        for word in before
+    )
 
 
 def _sentence_of(place: Span, answer: str) -> Span:
@@ -206,11 +222,4 @@ def _moved(criterion: Criterion, offset: int) -> Criterion:
     moved = tuple(
         Evidence(piece.start + offset, piece.end + offset, piece.text) for piece in criterion.words
     )
-    return Criterion(
-        criterion.name,
-        criterion.points,
-        criterion.of,
-        criterion.because,
-        criterion.key,
-        moved,
-    )
+    return replace(criterion, words=moved)

@@ -47,7 +47,7 @@ CUES: Mapping[str, Cue] = {
         "says your own part in what went wrong, without excuse",
         "Name what you did in plain words, starting with “I”.",
         _any(
-            r"(?:i'm|i am|i was) (?:so |very |truly |really )?sorry (?:that |for |about |i\b)",
+            r"(?:i'm|i am|i was) (?:so |very |truly |really )?sorry(?! (?:if|that you))[,;:]? (?:that |for |about |i\b)",
             r"i apologi[sz]e",
             r"my apologies",
             r"i (?:did )?(?:look(?:ed)?|glanc(?:ed?|ing)|check(?:ed)?) (?:at|up at|over at) (?:the|my) (?:clock|watch)",
@@ -57,7 +57,7 @@ CUES: Mapping[str, Cue] = {
             r"i (?:should|could) have\b",
             r"(?:you're|you are|you were) right[,:;.]? (?:that )?i\b",
             r"i own (?:that|it|this)",
-            r"(?:i missed|i misjudged|i misread|i overlooked)\b",
+            r"i (?:forgot|missed|misjudged|misread|overlooked)\b",
         ),
     ),
     "reflects": Cue(
@@ -161,7 +161,7 @@ FAULTS: Mapping[str, Cue] = {
             r"(?:you'll|you will|it'll|it will) (?:be|feel) (?:absolutely |just |perfectly )?"
             r"(?:ok|okay|fine|alright|all right|better soon)",
             r"there(?:'s| is) nothing (?:wrong|to)",
-            r"(?:i promise|i guarantee|i can assure you)\b",
+            r"i (?:promise|guarantee|can assure)(?: you)?(?: that)? (?:it|everything|things|nothing|you)\b",
             r"you(?:'re| are) (?:never|not at all) too much",
             r"of course you(?:'re| are) not too much",
         ),
@@ -239,7 +239,7 @@ FAULTS: Mapping[str, Cue] = {
         _any(
             r"(?:discharge|close your file|end (?:our|the) (?:work|therapy)|terminate)\b",
             r"(?:find|see|look for) (?:another|a different|someone else as) (?:therapist|counsell?or)",
-            r"(?:not|stop) (?:answer|read|reply|respond)\w*(?: to)? (?:your|any|these|e-?mails?)",
+            r"(?:not|no longer|won't|can't|stop) (?:answer|read|reply|respond)\w*(?: to)? (?:your|any|these|those|you)\b",
             r"(?:policy is|our policy|my policy|the policy)\b",
             r"if you (?:miss|don't come|do not come) (?:again|one more|another)",
             r"(?:stop|do not|don't) (?:e-?mail|writ|messag|contact)\w*",
@@ -252,7 +252,9 @@ _COMMON = frozenset(
     "had has have he her here him his how i if in is it it's just like me more my no not now of "
     "on one or our out she so some than that the their them then there they this to too up us "
     "was we were what when where which who will with would you your i'm i'd i'll you're that's "
-    "don't let's we'll it'd isn't wasn't".split()
+    "don't let's we'll it'd isn't wasn't first next again very again then only other into over before "
+    "while during each every these those myself yourself am been being does doing having should "
+    "might must may also even still because though until without within".split()
 )
 _NARRATION = re.compile(
     r"\b(?:i (?:would|'d|will|'ll|might) (?:say|tell|reply|respond|ask|explain|validate|reflect|"
@@ -288,6 +290,22 @@ def reads_as_english(text: str) -> bool:
         return all(ord(letter) < 0x250 for word in there for letter in word)
     share = sum(word in _COMMON for word in there) / len(there)
     return 0.2 <= share <= 0.85
+
+
+def word_list(text: str) -> Span | None:
+    """The first run of six words or more with no small word among them, if there is one.
+
+    Speech has one every few words; key words strung together have none.
+    """
+    run: list[Span] = []
+    for word in words(text):
+        if word.text.casefold().replace("’", "'") in _COMMON:
+            run = []
+            continue
+        run.append(word)
+        if len(run) == 6:
+            return span(text, run[0].start, run[-1].end)
+    return None
 
 
 def questions(text: str) -> list[Span]:

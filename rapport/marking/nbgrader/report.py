@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,8 +13,10 @@ from traitlets import Unicode
 
 from rapport.marking.feedback import ItemReport, Report, as_page, model_answer
 from rapport.marking.mark import Mark
-from rapport.marking.nbgrader.key import QUESTION, Item, items
+from rapport.marking.nbgrader.key import Item, items
 from rapport.marking.scheme import without_scheme
+
+_HEADING = re.compile(r"^# (.+)$", re.M)
 
 
 class WriteReport(NbGraderPreprocessor):
@@ -55,7 +58,7 @@ class WriteReport(NbGraderPreprocessor):
             ]
         notes = [f"Late submission: {late:g} points are taken off the total."] if late else []
         report = Report(
-            title=names["notebook"],
+            title=_title(nb.cells) or names["notebook"],
             items=tuple(reports),
             whom=self.whom,
             support=self.support,
@@ -95,6 +98,12 @@ class WriteReport(NbGraderPreprocessor):
             model=model_answer(item.scheme) if item.scheme and show_key else "",
             found=tuple(state.get("found", ())),
         )
+
+
+def _title(cells: list[Any]) -> str:
+    """First heading of a locked cell, which no learner can have written."""
+    locked = (cell.source for cell in cells if cell.metadata.get("nbgrader", {}).get("locked"))
+    return next((found[1] for found in map(_HEADING.search, locked) if found), "")
 
 
 def _key_is_open(assignment: Any) -> bool:

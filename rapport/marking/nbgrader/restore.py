@@ -82,6 +82,8 @@ class RestoreCells(NbGraderPreprocessor):
                 first[name] = cell
             else:
                 cell.metadata = {}
+                if cell.cell_type == "raw":  # nbconvert would hand its text to a browser as it is
+                    cell.cell_type = "markdown"
             kept.append(cell)
         return kept
 

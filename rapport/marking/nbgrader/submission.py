@@ -26,10 +26,7 @@ class SubmissionExporter(NotebookExporter):
         path = Path(filename)
         resources = resources or {}
         resources.setdefault("metadata", {})["name"] = path.stem
-        notebook = read(path)
-        for line in notebook.metadata.get("rapport_report", []):
-            self.log.warning("%s: %s", filename, line)
-        return self.from_notebook_node(notebook, resources=resources, **kw)
+        return self.from_notebook_node(read(path), resources=resources, **kw)
 
 
 def read(path: Path) -> Any:
@@ -72,6 +69,8 @@ def tidy(notebook: Any) -> Any:
         )
         if cell.get("cell_type") == "code":
             clean.update(cell_type="code", outputs=[], execution_count=None)
+        elif cell.get("cell_type") == "raw":
+            clean.cell_type = "raw"
         clean.id = f"cell-{index}"
         cells.append(clean)
     report = notebook.get("metadata", {}).get("rapport_report", [])

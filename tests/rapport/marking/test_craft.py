@@ -1,0 +1,55 @@
+"""[Check]: form and craft, never points or a criterion."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rapport.marking.craft import look_over
+from rapport.marking.starter import form, starter
+from tests.rapport.marking.test_mark import ALL, CHOICE, CLASSIFY, ORDER, REPLY, tick
+
+
+@pytest.mark.parametrize("item", ALL, ids=lambda item: item.kind)
+def test_an_untouched_answer_is_told_what_to_do(item: object) -> None:
+    remarks = look_over(form(item), starter(item))  # type: ignore[arg-type]
+    assert [remark.tone for remark in remarks] == ["mend"]
+    assert remarks[0].text.startswith("Nothing is")
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "sentence"),
+    [
+        (CHOICE, tick(CHOICE, "Wide ring", "No dot"), "2 options are ticked; this question wants"),
+        (CHOICE, tick(CHOICE, "No dot"), "This can be handed in: one option is ticked."),
+        (CHOICE, "- [x] Another ring", "is not one of the options"),
+        (ORDER, "- (1) Greet her", "3 lines of 4 cannot be found"),
+        (CLASSIFY, "- Asks again → clingy\n- Takes time → ", "“clingy” is not one of the labels"),
+        (REPLY, "I would say that it was my fault.", "tells what you would do"),
+        (REPLY, "So: the light in the waiting room was off again.", "the client's own words"),
+        (REPLY, "How? Why? When?", "more than two questions"),
+        (REPLY, "word " * 50, "One sentence has 50 words"),
+        (REPLY, "x " * 15_000, "very long"),
+    ],
+)
+def test_form_and_craft_are_named(item: object, text: str, sentence: str) -> None:
+    remarks = look_over(form(item), text)  # type: ignore[arg-type]
+    assert any(sentence in remark.text for remark in remarks), remarks
+
+
+def test_a_right_and_a_wrong_answer_sound_the_same() -> None:
+    assert look_over(form(CHOICE), tick(CHOICE, "Wide ring")) == look_over(
+        form(CHOICE), tick(CHOICE, "No dot")
+    )
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["kind", "options", "lines", "rows", "labels", "client", "starter"]),
+        st.none() | st.text() | st.integers() | st.lists(st.text() | st.integers()),
+    ),
+    st.text(),
+)
+def test_a_forged_form_gives_a_sentence(forged: dict[str, object], text: str) -> None:
+    assert look_over(forged, text)
+    for kind in ("choice", "order", "classify", "reply", "note"):
+        assert look_over({**forged, "kind": kind}, text)
