@@ -1,0 +1,83 @@
+"""The command line: what it starts, and one sentence for what is wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rapport import cli
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What would have been started: program, command, environment."""
+    calls: list[Any] = []
+    monkeypatch.setattr(os, "execve", lambda *call: calls.extend(call) or sys.exit(0))
+    return calls
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "course").mkdir()
+    (tmp_path / "course/index.ipynb").touch()
+    (tmp_path / "nbgrader_config.py").touch()
+    monkeypatch.chdir(tmp_path / "course")
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/their/own")
+    return tmp_path
+
+
+def test_lab_starts_in_the_course_with_our_settings(root: Path, started: list[Any]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["lab", "--no-browser", "--port", "8899", "--IdentityProvider.token=t"])
+    program, command, environment = started
+    assert program == sys.executable
+    assert f"--ServerApp.root_dir={root}" in command
+    assert "--LabApp.default_url=/lab/tree/course/index.ipynb" in command
+    assert {"--no-browser", "--port=8899", "--IdentityProvider.token=t"} <= set(command)
+    settings, course, own = environment["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert (Path(settings) / "jupyter_server_config.py").is_file()
+    assert (Path(settings) / "labconfig" / "default_setting_overrides.json").is_file()
+    assert (course, own) == (str(root), "/their/own")
+    assert environment["PATH"].split(os.pathsep)[0] == str(Path(sys.executable).parent)
+    assert Path.cwd() == root
+
+
+def test_lab_outside_a_course_says_so_and_starts_all_the_same(
+    tmp_path: Path,
+    started: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "__file__", str(tmp_path / "site" / "rapport" / "cli.py"))
+    with pytest.raises(SystemExit):
+        cli.main(["lab"])
+    assert f"--ServerApp.root_dir={tmp_path}" in started[1]
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "no nbgrader_config.py" in said
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["dance"], ["lab", "--port"], ["lab", "--port", "many"], ["lab", "--port", "0"]]
+)
+def test_what_is_wrong_is_one_sentence(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(words) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("rapport: ")
+    assert said.count("\n") == 1
+    assert "Traceback" not in said
+
+
+def test_without_jupyterlab_it_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    assert cli.main(["lab"]) == 2
+    assert "make lab" in capsys.readouterr().err
