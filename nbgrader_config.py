@@ -54,6 +54,7 @@ c.GenerateAssignment.preprocessors = [
 # Grading: cells are put right first, and no step executes one. A learner's code could read
 # the gradebook, other submissions and the key.
 c.Autograde.exporter_class = submission.SubmissionExporter
+c.Autograde.pre_convert_hook = submission.adopt_misnamed
 c.Autograde.sanitize_preprocessors = [
     restore.RestoreCells,
     "nbgrader.preprocessors.ClearOutput",

@@ -81,3 +81,19 @@ def test_without_jupyterlab_it_says_what_to_do(
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     assert cli.main(["lab"]) == 2
     assert "make lab" in capsys.readouterr().err
+
+
+def test_check_says_what_is_ready(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check"]) == 0
+    said = capsys.readouterr().out
+    assert "13 questions, 50 points" in said
+    assert said.endswith("Nothing to mend.\n")
+
+
+def test_check_names_a_slip(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = tmp_path / "mine.ipynb"
+    broken.write_text("{", "utf-8")
+    assert cli.main(["check", str(broken)]) == 1
+    assert "1 to mend." in capsys.readouterr().out
+    assert cli.main(["check", str(tmp_path / "none.ipynb")]) == 2
+    assert "there is no file" in capsys.readouterr().err

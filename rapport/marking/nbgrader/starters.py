@@ -63,6 +63,8 @@ def schemes(cells: list[Any]) -> dict[str, Scheme]:
     }
     for cell in cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if utils.is_task(cell):
+            mistakes.append(f"{name}: use a manually graded answer; task cells are not used here.")
         try:
             scheme = scheme_in(cell.source)
         except SchemeError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def tidy(notebook: Any) -> Any:
             continue
         metadata = cell.get("metadata")
         clean = new_markdown_cell(
-            cell.get("source", "").replace("\r\n", "\n").replace("\r", "\n"),
+            _plain(cell.get("source", "")),
             metadata=metadata if isinstance(metadata, dict) else {},
         )
         if cell.get("cell_type") == "code":
@@ -80,6 +81,29 @@ def tidy(notebook: Any) -> Any:
     if report:
         clean_notebook.metadata["rapport_report"] = report
     return clean_notebook
+
+
+def adopt_misnamed(*, assignment: str, student: str, notebooks: list[str]) -> None:
+    """Take in a notebook that was handed in under another name, such as "… (1).ipynb".
+
+    nbgrader calls this before it reads a submission, from the course's folder; notebooks: the
+    paths of its notebooks, a list that nbgrader goes on to use. Where one expected notebook is
+    missing and one unexpected is there, a copy gets the expected name; otherwise nothing is done.
+    """
+    there = {Path(path).name: Path(path) for path in notebooks}
+    folder = next(iter(there.values())).parent
+    expected = {path.name for path in Path("exercises", folder.name).glob("*.ipynb")}
+    missing, extra = expected - there.keys(), there.keys() - expected
+    if len(missing) == len(extra) == 1:
+        target = folder / missing.pop()
+        shutil.copyfile(there[extra.pop()], target)
+        notebooks.append(str(target))
+
+
+def _plain(text: str) -> str:
+    """Bring line ends to one form, and replace what no file can hold (half characters)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _unreadable(path: Path, raw: str, reason: str) -> Any:

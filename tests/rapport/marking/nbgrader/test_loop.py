@@ -126,6 +126,11 @@ def empty_answer(nb: Any) -> None:
     cell_of(nb, REPLY).source = ""
 
 
+def half_a_character(nb: Any) -> None:
+    tick_first(nb)
+    cell_of(nb, REPLY).source = "I am sorry \ud83d that I looked at the clock. \x00"
+
+
 def old_metadata(nb: Any) -> None:
     tick_first(nb)
     for cell in nb.cells:
@@ -153,6 +158,7 @@ BROKEN: dict[str, Any] = {
         very_long,
         right_to_left,
         empty_answer,
+        half_a_character,
         old_metadata,
     )
 }
@@ -224,6 +230,9 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     nb = course.notebook()
     tick_first(nb)
     course.submitted("old-format").write_text(nbformat.writes(nb, version=3), "utf-8")
+    course.submit("misnamed", change=tick_first)
+    misnamed = course.submitted("misnamed")
+    misnamed.rename(misnamed.with_name(f"{ASSIGNMENT} (1).ipynb"))
     course.submit(
         "hostile",
         change=lambda nb: hostile(nb, root / "trace", root / "grading" / "gradebook.db"),
@@ -291,6 +300,7 @@ def test_closed_items_and_a_reply_are_scored_without_a_person(graded: Course) ->
 
 ONE_TICK = ["deleted-question", "duplicated-answer", "moved-answer", "retyped-as-code"]
 ONE_TICK += ["retyped-as-raw", "question-rewritten", "windows-line-ends", "old-metadata"]
+ONE_TICK += ["half-a-character", "misnamed"]
 
 
 @pytest.mark.parametrize("student", [*ONE_TICK, "old-format"])

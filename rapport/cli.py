@@ -1,0 +1,153 @@
+"""The course on the command line: `rapport lab` and `rapport check`.
+
+A thin layer: each sub-command is one function that takes the parsed arguments and gives an exit
+code. What is wrong with a command is said in one sentence with exit code 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+CONFIG = "nbgrader_config.py"
+FIRST_PAGE = Path("course", "index.ipynb")
+
+
+class UsageError(Exception):
+    """What is wrong, as one sentence for the terminal."""
+
+
+def course_root() -> Path:
+    """Find the course's folder, the one that holds `nbgrader_config.py`.
+
+    Looked for from here upwards, then around this package (an editable install lies in it).
+    Raises `UsageError`.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
+        if (folder / CONFIG).is_file():
+            return folder
+    raise UsageError(f"no {CONFIG} in {here} or above it")
+
+
+def lab(arguments: argparse.Namespace) -> int:
+    """Start JupyterLab on the course's first page; ends when JupyterLab ends."""
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise UsageError("JupyterLab is not installed here; `make lab` installs what is missing.")
+    try:
+        root = course_root()
+    except UsageError as problem:
+        root = Path.cwd()
+        print(f"rapport lab: {problem}; opening {root} as it is.", file=sys.stderr)
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url={_first_url(root)}",
+    ]
+    if arguments.no_browser:
+        command.append("--no-browser")
+    if arguments.port is not None:
+        command.append(f"--port={arguments.port}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # a container; we listen on this machine only
+    command += arguments.extra
+    os.chdir(root)
+    if os.name != "nt":  # exec on Windows would give the prompt back at once
+        os.execve(command[0], command, _environment(root))
+    return subprocess.call(command, env=_environment(root))
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Look over instructors' notebooks; 0 where nothing is to mend, else 1."""
+    from rapport.marking.nbgrader.examine import examine  # late: nbgrader is slow to import
+
+    folder = os.environ.get("RAPPORT_SOLUTIONS", "solutions")
+    paths = arguments.notebooks or sorted((course_root() / folder).glob("*/*.ipynb"))
+    if not paths:
+        raise UsageError(f"there is no notebook in {folder}")
+    to_mend = 0
+    for path in paths:
+        if not path.is_file():
+            raise UsageError(f"there is no file {path}")
+        summary, mistakes = examine(path)
+        print(summary)
+        for mistake in mistakes:
+            print(f"  {mistake}")
+        to_mend += len(mistakes)
+    print(f"{to_mend} to mend." if to_mend else "Nothing to mend.")
+    return min(to_mend, 1)
+
+
+def _first_url(root: Path) -> str:
+    if (root / FIRST_PAGE).is_file():
+        return f"/lab/tree/{FIRST_PAGE.as_posix()}"
+    return "/lab"
+
+
+def _environment(root: Path) -> dict[str, str]:
+    """Give JupyterLab our settings, nbgrader its configuration and its `alembic`."""
+    settings = Path(__file__).resolve().with_name("lab")
+    return {
+        **os.environ,
+        "JUPYTER_CONFIG_PATH": _path(str(settings), str(root), "JUPYTER_CONFIG_PATH"),
+        "PATH": _path(str(Path(sys.executable).parent), "PATH"),
+    }
+
+
+def _path(*parts: str) -> str:
+    """Join folders in front of the environment variable named last."""
+    *folders, name = parts
+    return os.pathsep.join(filter(None, [*folders, os.environ.get(name, "")]))
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is no port number; take one from 1024 to 65535.")
+    return int(text)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (try {self.prog} --help)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="rapport", description="A course in building trust in therapy.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    sub = commands.add_parser("lab", help="open the course in JupyterLab")
+    sub.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    sub.add_argument("--port", type=_port, help="the port to listen on (JupyterLab's own: 8888)")
+    sub.set_defaults(run=lab, takes_extra=True)
+
+    sub = commands.add_parser("check", help="look over instructors' notebooks before handing out")
+    sub.add_argument("notebooks", nargs="*", type=Path, help="default: all in solutions/")
+    sub.set_defaults(run=check)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Gives the exit code: 0 well, 2 with one sentence on stderr."""
+    try:
+        arguments, extra = _parser().parse_known_args(argv)
+        if extra and not getattr(arguments, "takes_extra", False):
+            raise UsageError(f"{' '.join(extra)} is not understood (try rapport --help)")
+        arguments.extra = extra
+        return int(arguments.run(arguments))
+    except UsageError as problem:
+        print(f"rapport: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
