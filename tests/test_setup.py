@@ -79,7 +79,11 @@ def make(folder: Path, *words: str, **environment: str) -> subprocess.CompletedP
     return subprocess.run(
         ["make", *words],
         cwd=folder,
-        env={**os.environ, **environment},
+        # Not as a part of the `make test` that may have started us: it would announce itself.
+        env={
+            **{name: value for name, value in os.environ.items() if "MAKE" not in name},
+            **environment,
+        },
         capture_output=True,
         text=True,
         timeout=120,
