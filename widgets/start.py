@@ -7,11 +7,10 @@ import re
 import shutil
 from pathlib import Path
 
-import nbformat
 import traitlets
 
 from widgets.button import CourseButton, Line, Said
-from widgets.notebook import CannotTellError, this_notebook
+from widgets.notebook import CannotTellError, cells, this_notebook
 
 EXERCISES = "exercises"
 MY_WORK = "my-work"
@@ -56,7 +55,7 @@ def _title(assignment: str) -> str:
     """Give the first heading of the exercise, or a readable form of its folder name."""
     try:
         path = _root(Path.cwd()) / EXERCISES / assignment / f"{assignment}.ipynb"
-        for cell in nbformat.read(path, as_version=4)["cells"]:
+        for cell in cells(path):
             heading = re.search(r"^#\s+(.+?)\s*#*$", cell["source"], re.MULTILINE)
             if cell["cell_type"] == "markdown" and heading:
                 return heading[1]

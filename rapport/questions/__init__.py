@@ -1,0 +1,84 @@
+"""The questions, bets and recaps a lesson asks in passing: for practice, never for points.
+
+    >>> from rapport import questions
+    >>> question = questions.question("l7-two-scales")
+    >>> question.many, sum(option.fits for option in question.options)
+    (True, 2)
+
+Graded questions stand elsewhere, in the notebooks under `solutions/`; nothing here repeats their
+keys. The texts stand in one YAML file per lesson; they are read on first use and once, and entries
+are immutable. The first use raises `BrokenQuestionsError` when a file is faulty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import TypeVar
+
+from rapport.clients.loader import meant
+from rapport.knowledge import UnknownIdError
+from rapport.questions.loader import BrokenQuestionsError, load
+from rapport.questions.models import Ask, Bank, Bet, Option, Question, Recap, Run
+
+__all__ = [
+    "Ask",
+    "Bet",
+    "BrokenQuestionsError",
+    "Option",
+    "Question",
+    "Recap",
+    "Run",
+    "UnknownIdError",
+    "bet",
+    "bets",
+    "question",
+    "questions",
+    "recap",
+    "recaps",
+]
+
+Kept = TypeVar("Kept", Question, Bet, Recap)
+
+
+def questions() -> tuple[Question, ...]:
+    """Return all questions, in the order in which the lessons ask them."""
+    return _bank().questions
+
+
+def question(id: str) -> Question:
+    """Return the question with this id ("l7-two-scales"). Raises `UnknownIdError`."""
+    return _find(id, questions(), "question")
+
+
+def bets() -> tuple[Bet, ...]:
+    """Return all bets, in the order in which the lessons place them."""
+    return _bank().bets
+
+
+def bet(id: str) -> Bet:
+    """Return the bet with this id ("l7-limits"). Raises `UnknownIdError`."""
+    return _find(id, bets(), "bet")
+
+
+def recaps() -> tuple[Recap, ...]:
+    """Return all recaps, one per lesson."""
+    return _bank().recaps
+
+
+def recap(id: str) -> Recap:
+    """Return the recap of a lesson, by its number ("07"). Raises `UnknownIdError`."""
+    return _find(id, recaps(), "recap")
+
+
+def _find(id: str, among: Iterable[Kept], kind: str) -> Kept:
+    kept = {each.id: each for each in among}
+    if id not in kept:
+        raise UnknownIdError(f"There is no {kind} “{id}”. {meant(id, kept)}")
+    return kept[id]
+
+
+@cache
+def _bank() -> Bank:
+    return load(resources.files(__name__))
