@@ -62,10 +62,9 @@ def plane(
             }
         )
     if not data:
-        # A figure without traces has no axes to read; this one is passed over by the keyboard.
-        data.append(
-            {"x": [0, 1], "y": [0, 1], "mode": "markers", "opacity": 0, "hoverinfo": "skip"}
-        )
+        # A figure without traces has no axes; this one is passed over by eye and keyboard.
+        hidden = {"opacity": 0, "hoverinfo": "skip", "showlegend": False}
+        data.append({"x": [0, 1], "y": [0, 1], "mode": "markers", **hidden})
     anxiety, avoidance = words.scales
     return go.Figure(
         [{"showlegend": trace.get("type") != "bar", **trace} for trace in data],
@@ -166,6 +165,7 @@ def _corner(style: str, name: str) -> Plain:
         "xanchor": "right" if right else "left",
         "yanchor": "top" if top else "bottom",
         "showarrow": False,
+        "bgcolor": theme.fill(theme.PAPER, 0.75),  # readable on every colour of the map
     }
 
 
