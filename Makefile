@@ -12,12 +12,16 @@ WHOLE := from importlib.util import find_spec as f; import sys; \
 PIP := .venv/bin/python -m pip --disable-pip-version-check -qq install
 HELD := PATH="$(CURDIR)/.venv/bin:$$PATH"
 
-.PHONY: lab test lock assignments venv chromium
+.PHONY: lab dashboards test lock assignments venv chromium
 .SILENT:
 
 lab: venv
 	$(MAKE) --no-print-directory .venv/lab.stamp
 	.venv/bin/rapport lab $(ARGS)
+
+dashboards: venv
+	$(MAKE) --no-print-directory .venv/lab.stamp
+	.venv/bin/rapport dashboards
 
 test: venv chromium
 	$(MAKE) --no-print-directory .venv/test.stamp

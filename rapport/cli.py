@@ -1,4 +1,4 @@
-"""The course on the command line: `rapport lab` and `rapport check`.
+"""The course on the command line: `rapport lab`, `rapport dashboards`, `rapport check`.
 
 A thin layer: each sub-command is one function that takes the parsed arguments and gives an exit
 code. What is wrong with a command is said in one sentence with exit code 2.
@@ -14,6 +14,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
+
+from rapport import pages
 
 CONFIG = "nbgrader_config.py"
 FIRST_PAGE = Path("course", "index.ipynb")
@@ -86,6 +88,11 @@ def check(arguments: argparse.Namespace) -> int:
     return min(to_mend, 1)
 
 
+def dashboards(arguments: argparse.Namespace) -> int:
+    """Serve the course's public pages, read-only; ends with Ctrl+C."""
+    return pages.run(arguments, course_root())
+
+
 def _first_url(root: Path) -> str:
     if (root / FIRST_PAGE).is_file():
         return f"/lab/tree/{FIRST_PAGE.as_posix()}"
@@ -127,6 +134,10 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--no-browser", action="store_true", help="do not open a browser")
     sub.add_argument("--port", type=_port, help="the port to listen on (JupyterLab's own: 8888)")
     sub.set_defaults(run=lab, takes_extra=True)
+
+    sub = commands.add_parser("dashboards", help="serve the public pages, without code, read-only")
+    pages.add_arguments(sub)
+    sub.set_defaults(run=dashboards)
 
     sub = commands.add_parser("check", help="look over instructors' notebooks before handing out")
     sub.add_argument("notebooks", nargs="*", type=Path, help="default: all in solutions/")
