@@ -11,7 +11,7 @@ from widgets.notebook import CannotTellError, answer, this_notebook
 class Check(CourseButton):
     """Saves the notebook, reads one answer from the file and says what can be said of it."""
 
-    item = traitlets.Unicode(help="The answer cell's nbgrader grade_id.").tag(sync=True)
+    item = traitlets.Unicode(help="The answer cell's nbgrader grade_id.")
 
     def pressed(self, name: str | None) -> Said:
         """Look over the answer as it stands in the file."""

@@ -11,6 +11,7 @@ import traitlets
 
 from widgets.button import CourseButton, Line, Said
 from widgets.notebook import CannotTellError, cells, this_notebook
+from widgets.parts import Parts, Text
 
 EXERCISES = "exercises"
 MY_WORK = "my-work"
@@ -19,7 +20,8 @@ MY_WORK = "my-work"
 class Start(CourseButton):
     """Copies `exercises/<assignment>` to `my-work/<assignment>` and opens its notebook."""
 
-    assignment = traitlets.Unicode(help="The assignment's folder name.").tag(sync=True)
+    # Not synchronised: a page may not choose which folder is copied.
+    assignment = traitlets.Unicode(help="The assignment's folder name.")
 
     def pressed(self, name: str | None) -> Said:
         """Copy what is not there yet and say which notebook to open."""
@@ -42,11 +44,16 @@ class Start(CourseButton):
         return Said([line], open=Path(os.path.relpath(notebook, page.parent)).as_posix())
 
 
-def start(assignment: str) -> Start:
+def start(assignment: str) -> Start | Parts:
     """Give the button that starts `assignment`, a folder name under `exercises/`.
+
+    On a page that anybody can open, which keeps nothing, a sentence stands in its place.
 
     >>> start("07-attachment")  # doctest: +SKIP
     """
+    if os.environ.get("RAPPORT_PUBLIC_PAGE"):
+        said = f"“{_title(assignment)}” is done in JupyterLab, where your answers are kept."
+        return Parts([Text("start", text=said)])
     label = f"Start: {_title(assignment)}"
     return Start(assignment=assignment, text=label, label=label, done="Ready")
 

@@ -108,7 +108,7 @@ class FirstPage(Answer):
 class PageAnswer(Answer):
     """A public page, or 404: this answers every address nothing else has answered."""
 
-    def get(self, slug: str) -> None:
+    def get(self, slug: str = "") -> None:
         """Give the page, ready to be read."""
         page = self.renderer.pages.get(slug)
         if page is None:

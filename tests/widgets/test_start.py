@@ -10,6 +10,7 @@ from nbformat.v4 import new_markdown_cell
 from tests.widgets.test_check import press
 from tests.widgets.test_notebook import write
 from widgets import start
+from widgets.start import Start
 
 
 @pytest.fixture
@@ -68,3 +69,14 @@ def test_outside_the_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("JPY_SESSION_NAME", str(write(tmp_path / "index.ipynb")))
     (line,) = press(start("07-attachment"), monkeypatch)["lines"]
     assert "cannot find the course's folder" in line["text"]
+
+
+def test_a_public_page_gets_a_sentence_and_no_button(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAPPORT_PUBLIC_PAGE", "1")
+    shown = start("07-attachment")
+    assert not isinstance(shown, Start)
+    assert "is done in JupyterLab" in shown["start"].text
+
+
+def test_a_page_cannot_choose_the_folder() -> None:
+    assert "assignment" not in Start(assignment="07-attachment").get_state()
