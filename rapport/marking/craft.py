@@ -18,7 +18,7 @@ Tone = Literal["good", "mend", "note"]
 
 @dataclass(frozen=True)
 class Remark:
-    """One sentence to the learner: `good` (in order), `mend` (needs a change) or `note`."""
+    """One sentence to the learner: `good` (complete), `mend` (needs a change) or `note`."""
 
     tone: Tone
     text: str
@@ -80,7 +80,9 @@ def _written(form: Mapping[str, Any], text: str) -> list[Remark]:
     answer = own_words(text, form["starter"])
     count = len(words(answer))
     if not count:
-        return [Remark("mend", "Nothing is written yet. Double-click the text above and write.")]
+        return [
+            Remark("mend", "Nothing is written yet. Click into the text above and write there.")
+        ]
     remarks = [Remark("good", f"Your answer can be read: {_count(answer, count)}.")]
     if len(answer) > READ_AT_MOST:
         remarks.append(
@@ -91,10 +93,11 @@ def _written(form: Mapping[str, Any], text: str) -> list[Remark]:
         remarks.append(
             Remark("note", "This does not read as English sentences; a person will read it.")
         )
-    if form["kind"] == "note":
+    if "words" in form:
         fewest, most = form["words"]
         if not fewest <= count <= most:
             remarks.append(Remark("note", f"{fewest} to {most} words were asked for."))
+    if form["kind"] == "note":
         return remarks
     copied = longest_copied_run(answer, form["client"])
     if copied and len(words(copied.text)) >= 7:

@@ -192,6 +192,7 @@ class Worth(_Part):
 
 
 class _Written(_Scheme):
+    words: tuple[int, int] | None = None
     worth: Annotated[dict[str, Worth], Field(min_length=1)]
     caps: dict[str, Points] = {}
     model: Text
@@ -216,6 +217,11 @@ class _Written(_Scheme):
                 raise ValueError(f"unknown fault {name!r}" + did_you_mean(name, FAULTS))
         if self.of == 0:
             raise ValueError("no criterion is worth any points")
+        if self.words and not 0 < self.words[0] < self.words[1]:
+            raise ValueError("`words` is [fewest, most], both above 0")
+        for name, cap in self.caps.items():
+            if cap >= self.of:
+                raise ValueError(f"the cap of {name!r} is not below the {self.of:g} points of all")
         return self
 
 
@@ -227,17 +233,11 @@ class Reply(_Written):
 
 
 class Note(_Written):
-    """A short professional paragraph; `words` is the length that was asked for."""
+    """A short professional paragraph."""
 
     kind: Literal["note"]
     context: Text
-    words: tuple[int, int] = (60, 150)
-
-    @model_validator(mode="after")
-    def _length(self) -> Self:
-        if not 0 < self.words[0] < self.words[1]:
-            raise ValueError("`words` is [fewest, most], both above 0")
-        return self
+    words: tuple[int, int] | None = (60, 150)
 
 
 Scheme = Choice | Choices | Order | Classify | Reply | Note
@@ -299,13 +299,26 @@ _REGION = re.compile(
     r"^[^\n]*BEGIN MARK SCHEME[^\n]*\n(?P<body>.*?)^[^\n]*END MARK SCHEME[^\n]*$\n?", re.M | re.S
 )
 
+_STRAY = re.compile(
+    r"^[^\n]*\b(?:BEGIN|END)\b[^\n]*SCHEME|^```ya?ml|^(?:item|kind|worth|because):[ \t]",
+    re.M | re.I,
+)
+
 
 def scheme_in(source: str) -> Scheme | None:
     """Read the mark scheme out of a question cell; None where the cell holds none.
 
-    Raises SchemeError; its lines are those of the cell.
+    Raises SchemeError; its lines are those of the cell. What looks like a scheme but stands
+    outside the two marker lines is an error too: it would not be cut out of what students get.
     """
     region = _REGION.search(source)
+    stray = _STRAY.search(_REGION.sub(lambda cut: "\n" * cut[0].count("\n"), source))
+    if stray:
+        line = source[: stray.start()].count("\n") + 1
+        raise SchemeError(
+            f"line {line}: this looks like a mark scheme, but it does not stand between a line "
+            "`### BEGIN MARK SCHEME` and a line `### END MARK SCHEME`; students would see it."
+        )
     if region is None:
         return None
     fence = _FENCE.search(region["body"])

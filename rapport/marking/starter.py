@@ -49,6 +49,6 @@ def form(item: Scheme) -> dict[str, Any]:
             public["labels"] = list(item.labels)
         case Reply():
             public["client"] = item.client
-        case Note():
-            public["words"] = list(item.words)
+    if isinstance(item, Reply | Note) and item.words:
+        public["words"] = list(item.words)
     return public

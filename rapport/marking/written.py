@@ -3,7 +3,8 @@
 What a cue finds, it can show; what it does not find may still be there in other words. So
 points are only ever taken away by a person: an answer in which anything was not found, one with
 a fault, or one the cues cannot read goes to the instructor with a suggestion, unless the reason
-is plain (empty, copied, no words at all).
+is plain (empty, copied, no words at all). Nor are they given unread: warm phrases can stand around
+a cruel sentence, so an answer is final without a person only where software has met its words.
 """
 
 from __future__ import annotations
@@ -15,8 +16,19 @@ from rapport.marking.answers import READ_AT_MOST, own_words
 from rapport.marking.mark import Criterion, Evidence, Mark
 from rapport.marking.scheme import Note, Reply, Worth
 from rapport.marking.starter import starter
-from rapport.replies.cues import CUES, FAULTS, narration, reads_as_english, to_the_grader, word_list
+from rapport.replies.cues import (
+    CUES,
+    FAULTS,
+    narration,
+    reads_as_english,
+    to_the_grader,
+    unmet_words,
+    word_list,
+)
 from rapport.replies.text import Span, find_any, longest_copied_run, sentences, words
+
+UNMET_AT_MOST = 1
+"""Words an answer may hold that its scheme does not, and still be final without a person."""
 
 _COPIED_RUN = 6  # words in a row taken from the client that no longer count as one's own
 _NEGATIONS = frozenset({"not", "never", "nor", "without", "cannot"})
@@ -122,7 +134,8 @@ def _criterion(
     places = own(place for place in find_any(worth.any, answer) if not _negated(place, answer))
     cue = CUES.get(name)
     if cue:
-        places = sorted({*places, *own(cue.find(answer))}, key=lambda place: place.start)
+        shown = [place for place in own(cue.find(answer)) if not _negated(place, answer)]
+        places = sorted({*places, *shown}, key=lambda place: place.start)
     if not places:
         return Criterion(name, 0.0, worth.points, _not_found(name, worth))
     if isinstance(item, Note):  # the sentence that shows the idea, not only the words
@@ -141,11 +154,23 @@ def _doubts(item: Written, answer: str, length: int) -> Iterable[str]:
         yield "Part of this is a list of words rather than sentences."
     if to_the_grader(answer):
         yield "Part of this speaks to whoever marks it, not to the client."
-    if isinstance(item, Reply):
-        if narration(answer):
-            yield "Part of this tells what would be said instead of saying it."
-    elif not item.words[0] / 2 <= len(words(answer)) <= item.words[1] * 1.5:
+    unmet = unmet_words(answer, _met(item))
+    if len(unmet) > UNMET_AT_MOST:
+        some = ", ".join(dict.fromkeys(unmet[:5]))
+        yield f"It holds words that software has not met here ({some}), so it cannot judge them."
+    if isinstance(item, Reply) and narration(answer):
+        yield "Part of this tells what would be said instead of saying it."
+    if item.words and not item.words[0] / 2 <= len(words(answer)) <= item.words[1] * 1.5:
         yield f"The length is far from the {item.words[0]} to {item.words[1]} words asked for."
+
+
+def _met(item: Written) -> Iterable[str]:
+    """Every text in which the author used the words of this item."""
+    yield item.client if isinstance(item, Reply) else item.context
+    yield item.model
+    for name, worth in item.worth.items():
+        yield name
+        yield from (*worth.any, *worth.meaning, *worth.content)
 
 
 def _plain_zero(item: Written, because: str, *, empty: bool = False) -> Mark:
@@ -176,7 +201,10 @@ def _next_step(
     if missed:
         first = missed[0].name
         return _hint(first, item.worth[first]) or item.next or f"Add what is missing: {first}."
-    return "Everything asked for was found. Say it aloud once: does it still sound like you?"
+    return (
+        "Wordings for everything asked for were found; software cannot judge tone. Say it aloud "
+        "once: how would it sound to this client?"
+    )
 
 
 def _hint(name: str, worth: Worth) -> str:

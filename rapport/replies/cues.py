@@ -8,10 +8,10 @@ the marker asks a person (see `rapport.marking.written`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rapport.replies.text import Span, sentences, span, words
+from rapport.replies.text import Span, sentences, span, stem, words
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ _FEELING = (
 
 CUES: Mapping[str, Cue] = {
     "owns the slip": Cue(
-        "says your own part in what went wrong, without excuse",
+        "names your own part in what went wrong",
         "Name what you did in plain words, starting with “I”.",
         _any(
             r"(?:i'm|i am|i was) (?:so |very |truly |really )?sorry(?! (?:if|that you))[,;:]? (?:that |for |about |i\b)",
@@ -144,7 +144,7 @@ FAULTS: Mapping[str, Cue] = {
         "tells the client what to do",
         "Hold the advice back and ask first.",
         _any(
-            r"you (?:should|must|ought to|need to|have to|had better|'d better)\b",
+            r"you (?:should|must|ought to|need to|have to|had better|'d better)\b(?! have)",
             r"why don't you",
             r"have you (?:tried|thought of|considered)",
             r"(?:my advice|i advise|i suggest (?:that )?you|i recommend)\b",
@@ -170,11 +170,11 @@ FAULTS: Mapping[str, Cue] = {
         "puts the fault on the client",
         "Leave the verdict out; say what you noticed and ask.",
         _any(
-            r"you(?:'re| are| were) (?:being )?(?:too (?:sensitive|demanding|needy|emotional|clingy|much)|"
+            r"(?<!as if )(?<!like )(?<!whether )(?<!feel )(?<!felt )(?<!if )(?<!that )you(?:'re| are| were) (?:being )?(?:too (?:sensitive|demanding|needy|emotional|clingy|much)|"
             r"overreacting|unreasonable|difficult|manipulat\w+|attention[- ]seeking|resist\w+|dramatic|childish)",
             r"you (?:always|never) (?:do|make|want|listen|let|take|push|run)",
             r"(?:that's|that is|it's|it is) (?:not fair on me|your (?:own )?fault|inappropriate|unacceptable|excessive)",
-            r"you (?:made|make) me",
+            r"you (?:made|make) me (?:feel|do|look|late|angry)",
             r"you(?:'ve| have) (?:let me down|wasted)",
             r"five (?:e-?mails|messages) (?:is|are|was|were) (?:far |much |way )?too (?:many|much)",
         ),
@@ -183,8 +183,8 @@ FAULTS: Mapping[str, Cue] = {
         "defends the therapist before hearing the client",
         "Drop the explanation; own your part first.",
         _any(
-            r"i (?:was|am) (?:only|just|merely)\b",
-            r"i (?:didn't|did not) (?:mean|look|do|say|intend)",
+            r"i (?:was|am) (?:only|just|merely)\b(?! (?:guess|wonder))",
+            r"i (?:didn't|did not) (?:mean|look|intend)",
             r"(?:that's|that is|that was) not what i (?:said|meant|did)",
             r"in my defen[cs]e",
             r"to be fair to me",
@@ -211,11 +211,11 @@ FAULTS: Mapping[str, Cue] = {
         "promises contact without limit",
         "Promise one thing you will surely keep, with a time.",
         _any(
-            r"any ?time(?:,| of| day| you| at all|\b)(?! (?:soon|to))",
+            r"(?<!stop me )(?<!interrupt me )(?<!pause )(?<!stop )any ?time\b(?! (?:soon|to))",
             r"day (?:or|and) night",
             r"whenever you (?:need|want|like|feel)",
             r"as (?:often|many|much) (?:as|e-?mails as) you (?:need|like|want)",
-            r"i(?:'ll| will) (?:always|write (?:back )?(?:every|each)|answer (?:every|each|all)|be here every)",
+            r"i(?:'ll| will) (?:always\b(?![^.!?\n]{0,40}(?:noon|working|by ))|write (?:back )?(?:every|each)|answer (?:every|each|all)|be here every)",
             r"every (?:single )?(?:night|evening)",
             r"(?:my|this is my) (?:private|personal|home|own) (?:number|phone|mobile)",
             r"(?:call|ring|text|phone) me (?:tonight|at home)",
@@ -227,8 +227,8 @@ FAULTS: Mapping[str, Cue] = {
         _any(
             r"you (?:have|need|must|ought) (?:to )?(?:open up|tell me|let me in|talk about (?:your|the) feelings)",
             r"(?:open up|tell me everything)\b",
-            r"what are you (?:hiding|afraid of|running from|avoiding)",
-            r"(?:stop|quit) (?:hiding|avoiding|deflecting|joking|running)",
+            r"what are you (?:hiding|running from|avoiding)",
+            r"(?<!should i )(?<!shall i )(?:stop|quit) (?:hiding|avoiding|deflecting|joking|running)",
             r"we (?:must|need to|have to) (?:talk about|get to|go to|deal with) (?:your|the) (?:feelings|childhood|past)",
             r"therapy (?:only works|doesn't work|won't work|can't work)",
         ),
@@ -256,6 +256,13 @@ _COMMON = frozenset(
     "while during each every these those myself yourself am been being does doing having should "
     "might must may also even still because though until without within".split()
 )
+_PLAIN = (
+    "dear hello hi thanks thank yes well perhaps maybe shall let us together sorry apologise "
+    "apologize today tomorrow monday tuesday wednesday thursday friday week day hour time session "
+    "meet see say said tell told write wrote hear heard listen talk speak ask answer know think "
+    "feel felt feeling understand want like look looked clock start begin end next moment room "
+    "here there something anything what's best regards warm warmly kind glad good right wrong"
+).split()
 _NARRATION = re.compile(
     r"\b(?:i (?:would|'d|will|'ll|might) (?:say|tell|reply|respond|ask|explain|validate|reflect|"
     r"acknowledge|use|try to|let (?:her|him|them) know)|the (?:therapist|counsell?or) (?:should|would|says)"
@@ -306,6 +313,19 @@ def word_list(text: str) -> Span | None:
         if len(run) == 6:
             return span(text, run[0].start, run[-1].end)
     return None
+
+
+def unmet_words(text: str, met: Iterable[str]) -> list[str]:
+    """Words of `text` that are neither small English words nor among the words of `met` texts.
+
+    What a reader of wordings has never met, it cannot have understood: warm phrases around a
+    cruel sentence look to it like warm phrases.
+    """
+    known = {word.stem for other in met for word in words(other)}
+    known |= {stem(word) for word in (*_COMMON, *_PLAIN)}
+    return [
+        word.text for word in words(text) if word.stem not in known and not word.text.isdecimal()
+    ]
 
 
 def questions(text: str) -> list[Span]:

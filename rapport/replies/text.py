@@ -66,15 +66,17 @@ def sentences(text: str) -> list[Span]:
 def find_phrase(phrase: str, text: str, text_words: Sequence[Word] | None = None) -> list[Span]:
     """Places where the words of `phrase` stand in order, up to two others between each.
 
-    Word endings and case are ignored; a phrase never reaches over a sentence's end.
+    Word endings and case are ignored; a phrase never reaches over a sentence's end. Behind a
+    leading “not” or “no” the words follow at once: it denies the next word, not a later one.
     """
+    gap = 0 if phrase.split()[:1] in (["not"], ["no"]) else _GAP
     wanted = [word.stem for word in words(phrase)]
     there = list(text_words) if text_words is not None else words(text)
     found = []
     for index, word in enumerate(there):
         if not wanted or word.stem != wanted[0]:
             continue
-        end = _follow(wanted[1:], there, index, text)
+        end = _follow(wanted[1:], there, index, text, gap)
         if end is not None:
             found.append(span(text, word.start, end))
     return found
@@ -105,10 +107,12 @@ def longest_copied_run(text: str, source: str) -> Span | None:
     return span(text, there[best_end - best + 1].start, there[best_end].end)
 
 
-def _follow(wanted: Sequence[str], there: Sequence[Word], index: int, text: str) -> int | None:
+def _follow(
+    wanted: Sequence[str], there: Sequence[Word], index: int, text: str, gap: int
+) -> int | None:
     end = there[index].end
     for target in wanted:
-        for step in range(1, _GAP + 2):
+        for step in range(1, gap + 2):
             if index + step >= len(there):
                 return None
             candidate = there[index + step]

@@ -143,7 +143,7 @@ def test_a_learner_ticks_writes_and_checks(lab: Lab, page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Check: Petra, session 6")).to_be_focused()
 
-    assert "Good: " in press(page, "Check: Petra, session 6").inner_text()
+    assert "Complete: " in press(page, "Check: Petra, session 6").inner_text()
     assert "one option is ticked" in press(page, "Check: Which door?").inner_text()
     assert saved(path, "petra") == "You sat there in the darc. What was that like?"
     assert saved(path, "door") == f"- [ ] {DOORS[0]}\n- [ ] {DOORS[1]}\n- [x] {DOORS[2]}"

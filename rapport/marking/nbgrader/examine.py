@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from rapport.marking import mark
+from rapport.marking.answers import key
+from rapport.marking.nbgrader.key import QUESTION
 from rapport.marking.nbgrader.starters import schemes
 from rapport.marking.nbgrader.submission import read
-from rapport.marking.scheme import SchemeError
+from rapport.marking.scheme import Reply, Scheme, SchemeError, without_scheme
+
+_CHECK = re.compile(r"""^check\(["']([^"']+)["']\)""", re.M)
 
 
 def examine(path: Path) -> tuple[str, list[str]]:
@@ -26,7 +31,12 @@ def examine(path: Path) -> tuple[str, list[str]]:
     answers = {
         cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in notebook.cells
     }
-    mistakes = []
+    checks = _CHECK.findall("\n".join(cell.source for cell in notebook.cells))
+    mistakes = [
+        f'check("{name}") names no question of this notebook.'
+        for name in checks
+        if name not in found
+    ]
     for item, scheme in found.items():
         result = mark(scheme, answers[item])
         if result.points < result.of:
@@ -37,5 +47,22 @@ def examine(path: Path) -> tuple[str, list[str]]:
             )
         elif result.needs_human:
             mistakes.append(f"{item}: its own model answer waits: {' '.join(result.why_human)}")
+        mistakes += _slips(scheme, answers[item + QUESTION], checks)
     points = sum(scheme.of for scheme in found.values())
     return f"{path.name}: {len(found)} questions, {points:g} points", mistakes
+
+
+def _slips(scheme: Scheme, question: str, checks: list[str]) -> list[str]:
+    """Small things that do not stop the marking, and mislead a learner."""
+    visible = without_scheme(question)
+    slips = []
+    if scheme.item not in checks:
+        slips.append(f'{scheme.item}: no cell says check("{scheme.item}").')
+    said = re.search(r"\((\d+(?:\.\d+)?) points?\)", visible)
+    if said and float(said[1]) != scheme.of:
+        slips.append(
+            f"{scheme.item}: the question says {said[1]} points, its mark scheme {scheme.of:g}."
+        )
+    if isinstance(scheme, Reply) and key(scheme.client) not in key(visible.replace("\n> ", "\n")):
+        slips.append(f"{scheme.item}: the words under `client:` do not stand in the question.")
+    return slips

@@ -61,7 +61,9 @@ worth:
   invites: {points: 1, try: Ask one open question.}
   keeps it brief: {points: 1, words: 40}
 caps: {defensiveness: 2, false reassurance: 3}
-model: I forgot the light.
+model: |
+  I'm sorry, I forgot the light. You were sitting there alone, not counted on. What went through
+  your mind?
 """)
 NOTE = parse_scheme("""
 item: plan
@@ -72,7 +74,7 @@ words: [10, 60]
 worth:
   checks practical causes: {points: 2, any: [shift, rota, bus fare]}
   keeps a steady frame: {points: 2, any: [same hour, same time]}
-model: Ask about shifts, keep the same hour.
+model: I ask whether her shifts got in the way and keep the same hour each week for her.
 """)
 ALL = [CHOICE, CHOICES, ORDER, CLASSIFY, REPLY, NOTE]
 
@@ -181,6 +183,21 @@ def test_doubt_goes_to_a_person(answer: str, reason: str) -> None:
     result = mark(REPLY, answer)
     assert any(reason in why for why in result.why_human), result.why_human
     assert result.confidence < 0.7
+
+
+@pytest.mark.parametrize(
+    "cruel",
+    [
+        "Tonight take two sleeping pills and a glass of wine.",
+        "People like you hear rejection everywhere.",
+        "Next time grow a thicker skin.",
+    ],
+)
+def test_a_cruel_sentence_among_warm_phrases_is_not_passed_unread(cruel: str) -> None:
+    warm = "I'm sorry, I forgot the light. You were alone, not counted on. What went through you?"
+    assert not mark(REPLY, warm).needs_human
+    result = mark(REPLY, f"{warm} {cruel}")
+    assert any("has not met here" in why for why in result.why_human)
 
 
 @pytest.mark.parametrize(

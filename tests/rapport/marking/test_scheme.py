@@ -1,10 +1,13 @@
 """Mark schemes: what an author gets for a slip of the pen."""
 
+import re
+
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rapport.marking import mark
 from rapport.marking.scheme import (
     KINDS,
     Reply,
@@ -13,6 +16,7 @@ from rapport.marking.scheme import (
     scheme_in,
     without_scheme,
 )
+from tests.conftest import ROOT
 
 REPLY = """\
 item: petra-dark-waiting-room
@@ -125,3 +129,27 @@ def test_any_tree_is_read_or_refused_in_words(kind: str, data: dict[str, object]
         parse_scheme(text)
     except SchemeError as error:
         assert all(line.startswith("line ") for line in str(error).split("\n"))
+
+
+def test_the_authors_guide_shows_a_scheme_that_works() -> None:
+    guide = (ROOT / "docs" / "authors.md").read_text("utf-8")
+    question = re.search(r"^````markdown\n(.*?)^````$", guide, re.M | re.S)
+    assert question is not None
+    scheme = scheme_in(question[1])
+    assert isinstance(scheme, Reply)
+    assert mark(scheme, scheme.model).points == scheme.of
+    assert f"({scheme.of:g} points)" in question[1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("### BEGIN MARK SCHEME", "### BEGIN MARKING SCHEME"),
+        ("### END MARK SCHEME", ""),
+        ("### BEGIN MARK SCHEME\n", ""),
+    ],
+)
+def test_a_key_outside_its_markers_is_refused(change: tuple[str, str]) -> None:
+    cell = f"A question\n\n### BEGIN MARK SCHEME\n```yaml\n{REPLY}```\n### END MARK SCHEME\n"
+    with pytest.raises(SchemeError, match="students would see it"):
+        scheme_in(cell.replace(*change))

@@ -292,7 +292,7 @@ def test_specimens_rank_rightly(graded: Course) -> None:
 
 
 def test_closed_items_and_a_reply_are_scored_without_a_person(graded: Course) -> None:
-    grades = graded.grades("specimen-strong")
+    grades = graded.grades("solution")
     without = {name for name in key() if not grades[name]["needs_manual_grade"]}
     assert {name for name, item in key().items() if item.kind not in ("reply", "note")} <= without
     assert any(key()[name].kind == "reply" for name in without)
