@@ -11,7 +11,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import jupyter_core.utils
 import traitlets
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
@@ -113,7 +112,8 @@ class Pages(Voila):
 
     def stop(self) -> None:
         """End every kernel and leave no file behind."""
-        jupyter_core.utils.run_sync(self.kernel_manager.end_all)()
+        # On the loop that the kernels' own tasks belong to; another one could not wait for them.
+        IOLoop.current().run_sync(self.kernel_manager.end_all)
         self._scratch.cleanup()
 
     def start(self) -> None:

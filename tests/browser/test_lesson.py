@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -66,8 +67,10 @@ def place_by_pointer(page: Page, picker: Locator) -> None:
 
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The course's own public pages."""
-    with serving(REPOSITORY, tmp_path_factory.mktemp("home")) as served:
+    """The course's own public pages, on a copy: the server leaves its log beside them."""
+    root = tmp_path_factory.mktemp("public")
+    shutil.copytree(REPOSITORY / "course", root / "course")
+    with serving(root, tmp_path_factory.mktemp("home")) as served:
         yield served
 
 

@@ -615,3 +615,15 @@ def test_the_built_files_are_those_of_the_sources() -> None:
     for name in ("page.js", "first.js", "page.css"):
         built = (REPOSITORY / "rapport" / "pages" / "static" / name).read_text("utf-8")
         assert whole.hexdigest()[:16] in built[:200], name
+
+
+@pytest.mark.parametrize("wait", [0.0, 2.0])
+def test_a_server_that_is_ended_says_nothing_and_leaves_no_kernel(
+    tmp_path: Path, wait: float
+) -> None:
+    """Also while a kernel is still being started ahead."""
+    root = write_course(tmp_path / "root")
+    with serving(root, tmp_path / "home", "--spares", "2") as served:
+        served.wake("01-first")
+        time.sleep(wait)
+    assert "Traceback" not in (root / "said.txt").read_text("utf-8")
