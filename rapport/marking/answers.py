@@ -71,10 +71,7 @@ def parse_ticks(text: str, options: Sequence[str]) -> Ticks:
             ticked.append(option)
     missing = tuple(option for option in options if option not in seen)
     if missing:
-        problems.append(
-            f"{_count(len(missing), 'option')} of {len(options)} cannot be found any more, "
-            f"the first being {_quote(missing[0])}."
-        )
+        problems.append(_gone("option", missing, options))
     in_order = tuple(option for option in options if option in ticked)
     return Ticks(in_order, missing, tuple(problems))
 
@@ -103,10 +100,7 @@ def parse_order(text: str, lines: Sequence[str], shuffled: Sequence[str]) -> Ran
     there = [line for line, _ in found]
     missing = [line for line in lines if line not in there]
     if missing:
-        problems.append(
-            f"{_count(len(missing), 'line')} of {len(lines)} cannot be found any more, "
-            f"the first being {_quote(missing[0])}."
-        )
+        problems.append(_gone("line", missing, lines))
     numbers = [number for _, number in found if number is not None]
     if not numbers:
         moved = there != [line for line in shuffled if line in there]
@@ -148,10 +142,7 @@ def parse_labels(text: str, rows: Sequence[str], labels: Sequence[str]) -> Label
             problems.append(f"Two labels stand at {_quote(row)}.")
     missing = [row for row in rows if row not in seen]
     if missing:
-        problems.append(
-            f"{_count(len(missing), 'statement')} of {len(rows)} cannot be found any more, "
-            f"the first being {_quote(missing[0])}."
-        )
+        problems.append(_gone("statement", missing, rows))
     unlabelled = sum(row in seen and row not in label for row in rows) - len(
         [problem for problem in problems if "is not one of the labels" in problem]
     )
@@ -217,6 +208,14 @@ def _pairs(text: str) -> list[tuple[str, str]]:
         elif raw.strip():
             pairs.append((raw, ""))
     return pairs
+
+
+def _gone(noun: str, missing: Sequence[str], known: Sequence[str]) -> str:
+    """Say how many of the known wordings are no longer in the answer."""
+    return (
+        f"{_count(len(missing), noun)} of {len(known)} cannot be found any more, "
+        f"the first being {_quote(missing[0])}."
+    )
 
 
 def _quote(text: str) -> str:

@@ -192,6 +192,8 @@ class Worth(_Part):
 
 
 class _Written(_Scheme):
+    """words: the fewest and the most that were asked for; None where no length was."""
+
     words: tuple[int, int] | None = None
     worth: Annotated[dict[str, Worth], Field(min_length=1)]
     caps: dict[str, Points] = {}

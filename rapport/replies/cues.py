@@ -263,6 +263,7 @@ _PLAIN = (
     "feel felt feeling understand want like look looked clock start begin end next moment room "
     "here there something anything what's best regards warm warmly kind glad good right wrong"
 ).split()
+_EVERYDAY = frozenset(stem(word) for word in (*_COMMON, *_PLAIN))
 _NARRATION = re.compile(
     r"\b(?:i (?:would|'d|will|'ll|might) (?:say|tell|reply|respond|ask|explain|validate|reflect|"
     r"acknowledge|use|try to|let (?:her|him|them) know)|the (?:therapist|counsell?or) (?:should|would|says)"
@@ -321,8 +322,7 @@ def unmet_words(text: str, met: Iterable[str]) -> list[str]:
     What a reader of wordings has never met, it cannot have understood: warm phrases around a
     cruel sentence look to it like warm phrases.
     """
-    known = {word.stem for other in met for word in words(other)}
-    known |= {stem(word) for word in (*_COMMON, *_PLAIN)}
+    known = _EVERYDAY | {word.stem for other in met for word in words(other)}
     return [
         word.text for word in words(text) if word.stem not in known and not word.text.isdecimal()
     ]
