@@ -107,8 +107,9 @@ def table(name: str) -> HTML:
     source = escape(knowledge.cite(rows[0].address))
     return _html(
         '<div style="overflow-x: auto" tabindex="0" role="region" aria-label="Table of styles">'
-        f"<table><caption>After {source}, in our own words</caption>"
+        '<table cellpadding="6"><caption>Four styles</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<p><small>After {source}, in our own words. The table can be scrolled sideways.</small></p>"
     )
 
 
