@@ -109,7 +109,7 @@ def table(name: str) -> HTML:
         '<div style="overflow-x: auto" tabindex="0" role="region" aria-label="Table of styles">'
         '<table cellpadding="6"><caption>Four styles</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-        f"<p><small>After {source}, in our own words. The table can be scrolled sideways.</small></p>"
+        f"<p><small>After {source}, in our own words. The table scrolls sideways.</small></p>"
     )
 
 
