@@ -1,10 +1,14 @@
-"""What the course knows: its sources, concepts, the attachment table and causal claims.
+"""What the course knows: sources, concepts, tables, causal claims and published effects.
 
     >>> from rapport import knowledge
     >>> knowledge.concept("attachment-avoidant").name
     'Avoidant attachment'
     >>> knowledge.cite("S0:30")
     'Fostering Trust and Deepening Engagement in Therapy, undated, section 10'
+    >>> [edge.id for edge in knowledge.edges(group="4.8")]
+    ['E93', 'E94', 'E95', 'E96', 'E97']
+    >>> knowledge.effect("alliance-outcome").value
+    0.278
 
 All words stand in the YAML files of this folder, in the course's own wording. Every entry has an
 id and the places it comes from: `S0` a source, `S0.10` its tenth section, `S0:30` its thirtieth
@@ -15,11 +19,10 @@ use raises `BrokenKnowledgeError` when a file is faulty.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 
+from rapport.knowledge.entries import UnknownIdError, find, unknown
 from rapport.knowledge.loader import BrokenKnowledgeError, load
 from rapport.knowledge.models import (
     AttachmentProse,
@@ -27,12 +30,20 @@ from rapport.knowledge.models import (
     Caveat,
     Concept,
     Edge,
+    EdgeGroup,
+    Effect,
     Library,
+    Loop,
+    OpenPoint,
+    Push,
     Reference,
     Section,
     Source,
+    State,
     Statement,
     Style,
+    Table,
+    TableRow,
 )
 
 __all__ = [
@@ -42,32 +53,41 @@ __all__ = [
     "Caveat",
     "Concept",
     "Edge",
+    "EdgeGroup",
+    "Effect",
+    "Loop",
+    "OpenPoint",
+    "Push",
     "Reference",
     "Section",
     "Source",
+    "State",
     "Statement",
     "Style",
+    "Table",
+    "TableRow",
     "UnknownIdError",
     "attachment_prose",
     "attachment_table",
     "cite",
     "concept",
     "concepts",
+    "edge",
+    "edge_groups",
     "edges",
+    "effect",
+    "effects",
+    "loops",
+    "open_points",
     "references",
     "source",
     "sources",
+    "states",
+    "table",
+    "tables",
 ]
 
 _LINE = re.compile(r"S[0-9]+:[1-9][0-9]{0,4}")
-
-
-class UnknownIdError(KeyError):
-    """No entry has this id; the message is a sentence and names near ones."""
-
-    def __str__(self) -> str:
-        # KeyError would show the sentence in quotation marks.
-        return str(self.args[0])
 
 
 def sources() -> tuple[Source, ...]:
@@ -77,10 +97,7 @@ def sources() -> tuple[Source, ...]:
 
 def source(id: str) -> Source:
     """Return the source with this id ("S0"). Raises `UnknownIdError`."""
-    for candidate in sources():
-        if candidate.id == id:
-            return candidate
-    raise _unknown("source", id, (s.id for s in sources()), "sources()")
+    return find(id, sources(), "source", "sources()")
 
 
 def references() -> tuple[Reference, ...]:
@@ -95,10 +112,7 @@ def concepts() -> tuple[Concept, ...]:
 
 def concept(id: str) -> Concept:
     """Return the concept with this id ("attachment-avoidant"). Raises `UnknownIdError`."""
-    for candidate in concepts():
-        if candidate.id == id:
-            return candidate
-    raise _unknown("concept", id, (c.id for c in concepts()), "concepts()")
+    return find(id, concepts(), "concept", "concepts()")
 
 
 def attachment_table() -> tuple[AttachmentRow, ...]:
@@ -111,9 +125,64 @@ def attachment_prose() -> tuple[AttachmentProse, ...]:
     return _library().prose
 
 
-def edges() -> tuple[Edge, ...]:
-    """Return the causal claims about attachment as signed edges, E80 to E92."""
-    return _library().edges
+def tables() -> tuple[Table, ...]:
+    """Return the articles' other tables and lists: methods, elements of the alliance, factors."""
+    return _library().tables
+
+
+def table(id: str) -> Table:
+    """Return the table with this id ("alliance-elements"). Raises `UnknownIdError`."""
+    return find(id, tables(), "table", "tables()")
+
+
+def states() -> tuple[State, ...]:
+    """Return what rises and falls in the causal claims: 16 states, each with its symbol."""
+    return _library().states
+
+
+def edge_groups() -> tuple[EdgeGroup, ...]:
+    """Return the eight groups of causal claims, 4.1 to 4.8."""
+    return _library().edge_groups
+
+
+def edges(*, group: str | None = None, lesson: int | None = None) -> tuple[Edge, ...]:
+    """Return the articles' causal claims as signed edges, E01 to E97.
+
+    group: only those of this group ("4.7"). lesson: only those that lesson unlocks (1 to 10).
+    Raises `UnknownIdError` for a group there is not.
+    """
+    if group is not None:
+        find(group, edge_groups(), "group of edges", "edge_groups()")
+    return tuple(
+        edge
+        for edge in _library().edges
+        if group in (None, edge.group) and (lesson is None or lesson in edge.lessons)
+    )
+
+
+def edge(id: str) -> Edge:
+    """Return the causal claim with this id ("E05"). Raises `UnknownIdError`."""
+    return find(id, edges(), "edge", "edges()")
+
+
+def loops() -> tuple[Loop, ...]:
+    """Return the feedback loops that the causal claims close."""
+    return _library().loops
+
+
+def open_points() -> tuple[OpenPoint, ...]:
+    """Return what the articles leave open about their claims, and what the course chooses."""
+    return _library().open_points
+
+
+def effects() -> tuple[Effect, ...]:
+    """Return the published figures a simulated population is compared with."""
+    return _library().effects
+
+
+def effect(id: str) -> Effect:
+    """Return the published figure with this id ("alliance-outcome"). Raises `UnknownIdError`."""
+    return find(id, effects(), "effect", "effects()")
 
 
 def cite(address: str) -> str:
@@ -136,16 +205,10 @@ def cite(address: str) -> str:
             raise UnknownIdError(f"There is no line “{address}” in any section of the sources.")
         return cited[found.id]
     if address not in cited:
-        raise _unknown("source, section or reference", address, cited, "sources(), references()")
+        raise unknown(address, cited, "source, section or reference", "sources(), references()")
     return cited[address]
 
 
 @cache
 def _library() -> Library:
     return load(resources.files(__name__))
-
-
-def _unknown(kind: str, id: str, known: Iterable[str], listing: str) -> UnknownIdError:
-    near = [f"“{match}”" for match in get_close_matches(id, known)]
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"See {listing} for those there are."
-    return UnknownIdError(f"There is no {kind} “{id}”. {hint}")

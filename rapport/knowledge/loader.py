@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 from typing import Any
 
-import yaml
-from pydantic import ValidationError
+from rapport.knowledge.entries import checked, read_yaml, repeated, told
+from rapport.knowledge.models import AttachmentRow, Library, Loop, OpenPoint, TableRow
 
-from rapport.knowledge.models import Library
-
-FILES = ("sources.yaml", "attachment.yaml")
+FILES = ("sources.yaml", "alliance.yaml", "attachment.yaml", "edges.yaml", "effects.yaml")
+WHAT = "The course's knowledge"
 
 
 class BrokenKnowledgeError(ValueError):
@@ -27,52 +25,21 @@ def load(folder: Traversable) -> Library:
     """
     data: dict[str, Any] = {}
     for name in FILES:
-        data |= _read(folder, name)
-    try:
-        library = Library.model_validate(data)
-    except ValidationError as error:
-        faults = [f"{_where(data, e['loc'])}: {_plain(e['msg'])}" for e in error.errors()]
-        raise BrokenKnowledgeError(_message(faults)) from None
+        _add(data, read_yaml(folder, name, BrokenKnowledgeError, WHAT))
+    library = checked(data, Library, BrokenKnowledgeError, WHAT)
     faults = [*_repeated_ids(library), *_dead_ends(library)]
     if faults:
-        raise BrokenKnowledgeError(_message(faults))
+        raise BrokenKnowledgeError(told(WHAT, faults))
     return library
 
 
-def _read(folder: Traversable, name: str) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise BrokenKnowledgeError(_message([f"{name} is not valid YAML: {error}"])) from None
-    if not isinstance(content, dict):
-        raise BrokenKnowledgeError(_message([f"{name}: expected named lists, such as `sources:`"]))
-    return content
-
-
-def _message(faults: list[str]) -> str:
-    return "\n  ".join(["The course's knowledge cannot be read:", *faults])
-
-
-def _where(data: Any, path: tuple[int | str, ...]) -> str:
-    """Spell a path like concepts → attachment-secure → name: an author knows ids, not positions."""
-    words = []
-    for step in path:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            data = None
-        named = isinstance(step, int) and isinstance(data, dict) and "id" in data
-        words.append(str(data["id"] if named else step + 1 if isinstance(step, int) else step))
-    return " → ".join(words)
-
-
-def _plain(message: str) -> str:
-    """Replace the validator's technical phrases where an author would stumble over them."""
-    known = {
-        "Extra inputs are not permitted": "there is no field of this name",
-        "Field required": "this field is missing",
-    }
-    return known.get(message, message.removeprefix("Value error, "))
+def _add(data: dict[str, Any], more: dict[str, Any]) -> None:
+    """Add the lists of another file; one that several files share, such as `concepts`, grows."""
+    for name, entries in more.items():
+        known = data.setdefault(name, [])
+        # What is no list is kept, in place of all the lists, so that the check names it.
+        if isinstance(known, list):
+            data[name] = known + entries if isinstance(entries, list) else entries
 
 
 def _repeated_ids(library: Library) -> Iterator[str]:
@@ -83,11 +50,16 @@ def _repeated_ids(library: Library) -> Iterator[str]:
         *(concept.id for concept in library.concepts),
         *(row.id for row in library.table),
         *(prose.id for prose in library.prose),
+        *(table.id for table in library.tables),
+        *(row.id for table in library.tables for row in table.rows),
+        *(state.symbol for state in library.states),
+        *(group.id for group in library.edge_groups),
         *(edge.id for edge in library.edges),
+        *(loop.id for loop in library.loops),
+        *(point.id for point in library.open_points),
+        *(effect.id for effect in library.effects),
     ]
-    for id_, times in Counter(ids).items():
-        if times > 1:
-            yield f"the id {id_} is used {times} times; each entry needs its own"
+    yield from repeated(ids)
 
 
 def _dead_ends(library: Library) -> Iterator[str]:
@@ -98,6 +70,20 @@ def _dead_ends(library: Library) -> Iterator[str]:
                 yield f"{entry} cites {address}, which is not among the references"
         elif library.section_of(address) is None:
             yield f"{entry} points to {address}, which is in no section of the sources"
+    groups = {group.id for group in library.edge_groups}
+    states = {state.symbol for state in library.states}
+    for edge in library.edges:
+        if edge.group not in groups:
+            yield f"{edge.id} belongs to {edge.group}, which is not among the groups of edges"
+        for push in edge.effects:
+            if push.state not in states:
+                yield f"{edge.id} moves {push.state}, which is not among the states"
+    edges = {edge.id for edge in library.edges}
+    users: list[Loop | OpenPoint] = [*library.loops, *library.open_points]
+    for user in users:
+        for id in user.edges:
+            if id not in edges:
+                yield f"{user.id} names {id}, which is not among the edges"
 
 
 def _pointers(library: Library) -> Iterator[tuple[str, str]]:
@@ -105,7 +91,9 @@ def _pointers(library: Library) -> Iterator[tuple[str, str]]:
     for concept in library.concepts:
         for address in (*concept.sections, *concept.references):
             yield concept.id, address
-    for row in library.table:
+    rows: list[AttachmentRow | TableRow] = [*library.table]
+    rows += [row for table in library.tables for row in table.rows]
+    for row in rows:
         yield row.id, row.address
     for prose in library.prose:
         for statement in (prose.inner_position, *prose.risk, *prose.chance, *prose.moves):
@@ -114,3 +102,9 @@ def _pointers(library: Library) -> Iterator[tuple[str, str]]:
     for edge in library.edges:
         for address in edge.lines:
             yield edge.id, address
+    for point in library.open_points:
+        for address in (*point.lines, *point.references):
+            yield point.id, address
+    for effect in library.effects:
+        for address in effect.references:
+            yield effect.id, address

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from rapport.knowledge import intervals
 
 # Addresses are one short string, so that a lesson, a mark scheme or a docstring can quote them.
 # Numbers have at most five digits: longer ones are typing errors and slow to convert.
@@ -144,25 +146,241 @@ class AttachmentProse(Entry):
     moves: Annotated[tuple[Statement, ...], Field(min_length=1)]
 
 
+class TableRow(Entry):
+    """A row of a table: the line of the article it comes from, and a cell per column."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z][1-9]$")]
+    address: LineAddress
+    cells: tuple[str, ...]
+
+
+class Table(Entry):
+    """A table or list of an article. `ours` are the columns the course adds to it."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
+    name: str
+    columns: Annotated[tuple[str, ...], Field(min_length=2)]
+    ours: tuple[str, ...] = ()
+    rows: Annotated[tuple[TableRow, ...], Field(min_length=1)]
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _a_cell_for_every_column(self) -> Self:
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                expected = f"expected one for each of the {len(self.columns)} columns"
+                raise ValueError(f"{row.id} has {len(row.cells)} cells; {expected}")
+        strays = [title for title in self.ours if title not in self.columns]
+        if strays:
+            raise ValueError(f"`ours` names no column of the table: {', '.join(strays)}")
+        return self
+
+
+StateSymbol = Literal[
+    "T", "S", "D", "B", "G", "K", "W", "R", "X", "P", "En", "M", "H", "O", "Q", "PT"
+]  # fmt: skip
+
+
+class State(Entry):
+    """Something that goes up and down in the course of therapy, with its symbol."""
+
+    symbol: StateSymbol
+    name: str
+
+
+class EdgeGroup(Entry):
+    """A group of causal claims with one theme; the articles' claims fall into 4.1 to 4.8."""
+
+    id: Annotated[str, Field(pattern=r"^4\.[1-9]$")]
+    name: str
+
+
+class Push(NamedTuple):
+    """What a causal claim does to one state: raise it (+), lower it (-), or either (±)."""
+
+    state: StateSymbol
+    sign: Literal["+", "-", "±"]
+
+
 class Edge(Entry):
     """A causal claim: `driver` raises (+), lowers (-) or has a mixed effect on (±) `state`.
 
+    Two claims are of another kind: one sorts clients ("class"), one ends the relationship
+    ("terminal"). Where one claim moves two states in different directions, `state` shows each
+    sign. `effects` are those of the states named that are on the list of states.
+
     `basis` says whether the articles state the claim, imply it (often as the reverse of a stated
-    one: then `reverse` is true), or the course added it; an added claim is labelled so on screen.
-    `lag` is how soon and how lastingly, in words. `condition` is None when none is named.
-    `shape` is a suggestion for a simulation and no claim of the articles.
+    one: then `reverse` is true), or the course added it; an added claim is labelled so on screen
+    and is the only one that may have no `lines`. `strength` is given where a claim is marked as
+    stronger or weaker than its neighbours. `lag` is how soon and how lastingly, in words.
+    `condition` is None when none is named. `shape` is a suggestion for a simulation and no claim
+    of the articles. `lessons` are the numbers of the lessons that unlock the claim.
     """
 
-    id: Annotated[str, Field(pattern=r"^E[1-9][0-9]*$")]
+    id: Annotated[str, Field(pattern=r"^E[0-9]{2}$")]
+    group: str
+    lessons: Annotated[tuple[Annotated[int, Field(ge=1, le=10)], ...], Field(min_length=1)]
     driver: str
     state: str
-    sign: Literal["+", "-", "±"]
+    sign: Literal["+", "-", "±", "class", "terminal"]
+    strength: Literal["strong", "reduced"] | None = None
+    effects: tuple[Push, ...] = ()
     lag: str
     condition: str | None = None
-    lines: Annotated[tuple[LineAddress, ...], Field(min_length=1)]
+    lines: tuple[LineAddress, ...]
     basis: Literal["stated", "implied", "added"]
     reverse: bool = False
     shape: str
+
+    @model_validator(mode="after")
+    def _lines_unless_added_and_a_state_once(self) -> Self:
+        if not self.lines and self.basis != "added":
+            raise ValueError("no lines; only an added claim may have none")
+        states = [push.state for push in self.effects]
+        if len(set(states)) < len(states):
+            raise ValueError("`effects` names a state twice")
+        return self
+
+
+class Loop(Entry):
+    """A feedback loop: the last step leads back to the first. `edges` are the claims in it."""
+
+    id: Annotated[str, Field(pattern=r"^LP[1-9]$")]
+    name: str
+    steps: Annotated[tuple[str, ...], Field(min_length=2)]
+    edges: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class OpenPoint(Entry):
+    """Something the articles leave open about some claims, and what the `course` does about it."""
+
+    id: Annotated[str, Field(pattern=r"^O[1-9]$")]
+    statement: str
+    course: str
+    edges: Annotated[tuple[str, ...], Field(min_length=1)]
+    lines: tuple[LineAddress, ...] = ()
+    references: tuple[ReferenceId, ...] = ()
+
+
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Effect(Entry):
+    """A published figure that a simulated population is compared with.
+
+    id: name of the effect, such as "alliance-outcome".
+    measures: what goes with what. direction: which way the value points. Both in words.
+    statistic: r a correlation, d or g a standardised difference, beta a standardised regression
+        weight, OR an odds ratio, share a part of 1, mean and sd on the scale `measures` names,
+        change a difference between two sessions, pattern a shape without a figure.
+    value: None where the source gives a range or a pattern. `approximate` marks a value that
+        stands for words such as "near zero".
+    interval: whether `low` and `high` are the 95% interval "published", one "derived" here from
+        `value`, `n` and `k`, the "range" of several published values, or "none".
+    printed: (low, high) as published, for an interval that is published or a range.
+    k, n: number of studies or samples, and of clients (courses of treatment where `measures`
+        says so); None where not known. `n_at_least` marks a lower bound.
+    split: share of clients in the smaller of the two groups a difference compares; equal halves
+        are assumed where it is None.
+    status: "A", the figure was read in the abstract or the full text. Figures that were not are
+        left out.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z0-9]+)*$")]
+    measures: str
+    direction: str
+    statistic: Literal["r", "d", "g", "beta", "OR", "share", "mean", "sd", "change", "pattern"]
+    value: Number | None = None
+    approximate: bool = False
+    interval: Literal["published", "derived", "range", "none"]
+    printed: tuple[Number, Number] | None = None
+    k: Count | None = None
+    n: Count | None = None
+    n_at_least: bool = False
+    split: Share | None = None
+    caveat: str | None = None
+    references: tuple[ReferenceId, ...]
+    status: Literal["A"]
+
+    @property
+    def low(self) -> float | None:
+        """Lower end of the interval or range, None where there is none."""
+        bounds = self._bounds()
+        return bounds and bounds[0]
+
+    @property
+    def high(self) -> float | None:
+        """Upper end of the interval or range, None where there is none."""
+        bounds = self._bounds()
+        return bounds and bounds[1]
+
+    @property
+    def interval_from(self) -> str:
+        """Where `low` and `high` come from, in a sentence or two for the reader."""
+        if self.interval == "published":
+            return "The 95% interval is the published one."
+        if self.interval == "range":
+            return "Lowest and highest of the published values; no 95% interval."
+        if self.interval == "none":
+            return "No interval: the source read gives none, and too little to derive one."
+        derived = f"The 95% interval is derived by the course, not published: {self._formula()}."
+        if self.k == 1:
+            return derived
+        return f"{derived} It takes all studies for one sample; where they differ it is too narrow."
+
+    def _bounds(self) -> intervals.Interval | None:
+        if self.interval != "derived" or self.value is None or self.n is None:
+            return self.printed
+        if self.statistic == "r" and self.k is not None:
+            return intervals.correlation(self.value, self.n, self.k)
+        if self.statistic == "d":
+            return intervals.difference(self.value, self.n, self.split or 0.5)
+        if self.statistic == "OR" and self.split is not None:
+            return intervals.odds_ratio(self.value, self.n, self.split)
+        if self.statistic == "share":
+            return intervals.proportion(self.value, self.n)
+        return None
+
+    def _formula(self) -> str:
+        clients = f"N = {self.n:,}"
+        if self.statistic == "r":
+            return f"Fisher's z with standard error 1/√(N − 3k), {clients}, k = {self.k}"
+        if self.statistic == "share":
+            return f"Wilson's interval for a share, {clients}"
+        split = f"p = {self.split}, " if self.split else ""
+        if self.statistic == "OR":
+            return f"logarithm with standard error √(4 / (N p (1 − p))), {split}{clients}"
+        if split:
+            return f"standard error √(1/(N p) + 1/(N (1 − p))), {split}{clients}"
+        return f"standard error √(4/N), two groups of equal size assumed, {clients}"
+
+    @model_validator(mode="after")
+    def _figure_and_interval_agree(self) -> Self:
+        if (self.interval in ("published", "range")) != (self.printed is not None):
+            raise ValueError("`printed` is given for an interval published or a range, else not")
+        if self.statistic == "pattern":
+            if self.value is not None or self.interval != "none":
+                raise ValueError("a pattern has neither value nor interval")
+        elif self.value is None and self.interval != "range":
+            raise ValueError("no value; only a range or a pattern may do without")
+        try:
+            bounds = self._bounds()
+        except ValueError as error:
+            raise ValueError(f"no interval can be derived: {error}") from None
+        if self.interval == "derived" and bounds is None:
+            raise ValueError(
+                "no interval can be derived: expected value and n, with k for r, with split for OR"
+            )
+        if bounds:
+            low, high = bounds
+            inside = low if self.value is None else self.value
+            if not low <= inside <= high:
+                raise ValueError(f"{inside} lies outside its interval, {low} to {high}")
+        if not self.references and self.caveat is None:
+            raise ValueError("no reference; say so in a caveat")
+        return self
 
 
 class Library(Entry):
@@ -173,7 +391,13 @@ class Library(Entry):
     concepts: tuple[Concept, ...]
     table: tuple[AttachmentRow, ...]
     prose: tuple[AttachmentProse, ...]
+    tables: tuple[Table, ...]
+    states: tuple[State, ...]
+    edge_groups: tuple[EdgeGroup, ...]
     edges: tuple[Edge, ...]
+    loops: tuple[Loop, ...]
+    open_points: tuple[OpenPoint, ...]
+    effects: tuple[Effect, ...]
 
     def section_of(self, address: str) -> Section | None:
         """Return the section a line ("S0:30") or section ("S0.10") address names, None if none."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 
 from rapport import clients, knowledge
-from rapport.clients.loader import meant, read, repeated, told
+from rapport.knowledge.entries import meant, read, repeated, told
 from rapport.questions.models import Bank
 
-FILES = ("lesson07.yaml",)
+FILES = ("lesson01.yaml", "lesson07.yaml")
 WHAT = "The course's questions"
 
 

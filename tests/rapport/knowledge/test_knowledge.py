@@ -3,13 +3,14 @@
 from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rapport import knowledge
-from rapport.knowledge import BrokenKnowledgeError, UnknownIdError, cite
+from rapport.knowledge import BrokenKnowledgeError, UnknownIdError, cite, loader
 from rapport.knowledge.loader import load
 
 FOLDER = Path(knowledge.__file__).parent
@@ -97,27 +98,21 @@ def test_the_prose_covers_each_style_and_says_where_no_risk_or_chance_is_named()
     assert cited == {"section 8", "section 9"}
 
 
-def test_the_thirteen_edges_have_their_signs() -> None:
-    assert {edge.id: edge.sign for edge in knowledge.edges()} == {
-        "E80": "+",
-        "E81": "±",
-        "E82": "+",
-        "E83": "+",
-        "E84": "-",
-        "E85": "-",
-        "E86": "+",
-        "E87": "+",
-        "E88": "±",
-        "E89": "+",
-        "E90": "+",
-        "E91": "+",
-        "E92": "+",
-    }
+def test_the_references_are_numbered_without_a_gap_and_each_is_named_once() -> None:
+    references = knowledge.references()
+    assert [r.id for r in references] == [f"R{number}" for number in range(1, len(references) + 1)]
+    assert len({r.citation for r in references}) == len(references) >= 47
 
 
-def test_only_the_edge_read_from_the_reverse_of_a_claim_is_not_stated() -> None:
-    unstated = [(e.id, e.basis, e.reverse) for e in knowledge.edges() if e.basis != "stated"]
-    assert unstated == [("E86", "implied", True)]
+def test_no_two_entries_are_told_in_the_same_words() -> None:
+    for words in (
+        [concept.definition for concept in knowledge.concepts()],
+        [claim for concept in knowledge.concepts() for claim in concept.claims],
+        [reference.used_for for reference in knowledge.references()],
+        [effect.measures for effect in knowledge.effects()],
+        [point.statement for point in knowledge.open_points()],
+    ):
+        assert len(set(words)) == len(words)
 
 
 def test_the_files_are_read_once_and_entries_cannot_be_changed() -> None:
@@ -213,7 +208,7 @@ def test_a_line_between_two_sections_is_in_no_section() -> None:
             "concepts → attachment-secure → name: String should have at least 1 character",
         ),
         (
-            "attachment.yaml",
+            "edges.yaml",
             "- id: E81\n",
             "- id: E80\n",
             "the id E80 is used 2 times; each entry needs its own",
@@ -237,7 +232,7 @@ def test_a_line_between_two_sections_is_in_no_section() -> None:
             "AP5 points to S1:8, which is in no section of the sources",
         ),
         (
-            "attachment.yaml",
+            "edges.yaml",
             "lines: [S0:31, S0:59]",
             "lines: [S0:31, S9:59]",
             "E84 points to S9:59, which is in no section of the sources",
@@ -249,10 +244,94 @@ def test_a_line_between_two_sections_is_in_no_section() -> None:
             "attachment-disorganized cites R99, which is not among the references",
         ),
         (
-            "attachment.yaml",
+            "edges.yaml",
             'sign: "±"',
             'sign: "?"',
-            "edges → E81 → sign: Input should be '+', '-' or '±'",
+            "edges → E25 → sign: Input should be '+', '-', '±', 'class' or 'terminal'",
+        ),
+        (
+            "edges.yaml",
+            "lines: [S4:25]\n",
+            "lines: []\n",
+            "edges → E15: no lines; only an added claim may have none",
+        ),
+        (
+            "edges.yaml",
+            'effects: [[P, "-"]]',
+            'effects: [[Y, "-"]]',
+            "edges → E16 → effects → 1 → 1: Input should be 'T', 'S'",
+        ),
+        (
+            "edges.yaml",
+            "  - {symbol: P, name: over-dependence}\n",
+            "",
+            "E16 moves P, which is not among the states",
+        ),
+        (
+            "edges.yaml",
+            '  - {id: "4.8", name: Couples}\n',
+            "",
+            "E93 belongs to 4.8, which is not among the groups of edges",
+        ),
+        (
+            "edges.yaml",
+            "edges: [E33, E05]",
+            "edges: [E33, E98]",
+            "LP2 names E98, which is not among the edges",
+        ),
+        (
+            "edges.yaml",
+            "references: [R2]",
+            "references: [R99]",
+            "O7 cites R99, which is not among the references",
+        ),
+        (
+            "edges.yaml",
+            "lines: [S0:77, S4:37]\n    references",
+            "lines: [S0:81, S4:37]\n    references",
+            "O7 points to S0:81, which is in no section of the sources",
+        ),
+        (
+            "effects.yaml",
+            "references: [R36, R3]",
+            "references: [R36, R99]",
+            "alliance-within cites R99, which is not among the references",
+        ),
+        (
+            "effects.yaml",
+            "- id: empathy-outcome\n",
+            "- id: alliance-outcome\n",
+            "the id alliance-outcome is used 2 times; each entry needs its own",
+        ),
+        (
+            "effects.yaml",
+            "    value: 0.278\n",
+            "    value: 0.3\n",
+            "effects → alliance-outcome: 0.3 lies outside its interval, 0.256 to 0.299",
+        ),
+        (
+            "alliance.yaml",
+            "address: S2:9\n",
+            "address: S2:99\n",
+            "H3 points to S2:99, which is in no section of the sources",
+        ),
+        (
+            "alliance.yaml",
+            ", bond]",
+            "]",
+            "tables → alliance-elements: F1 has 3 cells; expected one for each of the 4 columns",
+        ),
+        (
+            "alliance.yaml",
+            "- id: rapport\n",
+            "- id: secure-base\n",
+            "the id secure-base is used 2 times; each entry needs its own",
+        ),
+        (
+            "alliance.yaml",
+            "concepts:\n  - id",
+            "concepts: none\nothers:\n  - id",
+            "concepts: Input should be a valid tuple",
         ),
         (
             "sources.yaml",
@@ -292,7 +371,7 @@ def test_a_fault_in_a_file_is_told_with_its_place(
 def test_an_empty_file_is_told_as_such(tmp_path: Path) -> None:
     folder = copytree(FOLDER, tmp_path / "knowledge")
     (folder / "attachment.yaml").write_text("", encoding="utf-8")
-    with pytest.raises(BrokenKnowledgeError, match=r"attachment\.yaml: expected named lists"):
+    with pytest.raises(BrokenKnowledgeError, match=r"attachment\.yaml: expected named parts"):
         load(folder)
 
 
@@ -306,5 +385,27 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     assert [line.split()[0] for line in str(caught.value).splitlines()[1:]] == [
         "attachment-disorganized",
         "A4",
-        "E89",
     ]
+
+
+FILES = {name: (FOLDER / name).read_text(encoding="utf-8").splitlines() for name in loader.FILES}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(loader.FILES), st.data())
+def test_a_damaged_file_is_read_or_refused_in_words(file: str, data: st.DataObject) -> None:
+    lines = list(FILES[file])
+    place = data.draw(st.integers(0, len(lines) - 1))
+    cut = data.draw(st.integers(0, len(lines[place])))
+    instead = data.draw(st.sampled_from(["", "]", ": ", "- x", "null", "'"]))
+    lines[place] = lines[place][:cut] + instead
+    with TemporaryDirectory() as folder:
+        for name in loader.FILES:
+            text = "\n".join(lines if name == file else FILES[name])
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        try:
+            library = load(Path(folder))
+        except BrokenKnowledgeError as error:
+            assert str(error).startswith("The course's knowledge cannot be read:\n  ")
+        else:
+            assert len(library.edges) == 97
