@@ -1,4 +1,4 @@
-"""The course on the command line: `rapport lab`, `rapport dashboards`, `rapport check`.
+"""The course on the command line: `rapport lab`, `dashboards`, `check`, `evidence`, `corpus`.
 
 A thin layer: each sub-command is one function that takes the parsed arguments and gives an exit
 code. What is wrong with a command is said in one sentence with exit code 2.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -93,6 +94,47 @@ def dashboards(arguments: argparse.Namespace) -> int:
     return pages.run(arguments, course_root())
 
 
+def evidence(arguments: argparse.Namespace) -> int:
+    """Print simulated studies beside published ones; 0 whatever comes out."""
+    from rapport.dynamics import evidence as studies  # late: it simulates for a while
+
+    def progress(done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{done} of {of} studies simulated", end="", file=sys.stderr, flush=True)
+
+    rows = studies.compare(arguments.seeds, arguments.clients, progress=progress)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    print(
+        json.dumps([row.to_dict() for row in rows], indent=2)
+        if arguments.json
+        else studies.say(rows, arguments.seeds, arguments.clients)
+    )
+    return 0
+
+
+def corpus(arguments: argparse.Namespace) -> int:
+    """Print the figures of the open corpus; 0 where it keeps every promise, else 1."""
+    from rapport.replies import corpus as replies  # late, as its figures need numpy
+    from rapport.replies.corpus import promises, report
+
+    try:
+        data = replies.load(arguments.folder)
+    except replies.MissingCorpusError as problem:
+        raise UsageError(str(problem)) from None
+    except replies.BrokenCorpusError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    figures = report.report(data)
+    broken = promises.broken(data, figures)
+    print(
+        json.dumps({**figures.to_dict(), "broken": broken}, indent=2)
+        if arguments.json
+        else report.say(figures, broken)
+    )
+    return min(len(broken), 1)
+
+
 def _first_url(root: Path) -> str:
     if (root / FIRST_PAGE).is_file():
         return f"/lab/tree/{FIRST_PAGE.as_posix()}"
@@ -121,6 +163,15 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text[:12]) <= high:
+            raise argparse.ArgumentTypeError(f"{text} is not a number from {low} to {high}.")
+        return int(text)
+
+    return read
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message} (try {self.prog} --help)")
@@ -142,6 +193,19 @@ def _parser() -> argparse.ArgumentParser:
     sub = commands.add_parser("check", help="look over instructors' notebooks before handing out")
     sub.add_argument("notebooks", nargs="*", type=Path, help="default: all in solutions/")
     sub.set_defaults(run=check)
+
+    sub = commands.add_parser("evidence", help="hold the model of trust against published studies")
+    sub.add_argument("--json", action="store_true", help="a list of objects instead of a table")
+    sub.add_argument("--seeds", type=_number(2, 1000), default=20, help="simulated studies (20)")
+    sub.add_argument(
+        "--clients", type=_number(50, 100_000), default=1000, help="clients of each (1000)"
+    )
+    sub.set_defaults(run=evidence)
+
+    sub = commands.add_parser("corpus", help="the open corpus in figures, and its promises kept")
+    sub.add_argument("--json", action="store_true", help="one object instead of tables")
+    sub.add_argument("folder", nargs="?", type=Path, help="default: the course's own")
+    sub.set_defaults(run=corpus)
     return parser
 
 

@@ -1,9 +1,9 @@
-"""A course of sessions: run the rule, say how well it went, draw the map of the plane."""
+"""A course of sessions: run the rule with one client or with many at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import sqrt
 from types import MappingProxyType
 
@@ -12,10 +12,17 @@ from numpy.random import PCG64, Generator
 from numpy.typing import NDArray
 
 from rapport.dynamics.parameters import PARAMETERS, Parameters
-from rapport.dynamics.people import Approach, Client, Plan, check_share, phases
-from rapport.dynamics.rule import Array, Chance, State, step
+from rapport.dynamics.people import Array, Client, Crowd, check_share, check_whole
+from rapport.dynamics.plan import HAPPENINGS, LONGEST, Plan, PlanLike, Therapists, as_plan
+from rapport.dynamics.rule import step
+from rapport.dynamics.state import Chance, Pinned, State
 
-START_TRUST = Client(0, 0).start_trust
+MOST = 1_000_000
+"""The most clients a simulation takes."""
+
+TRACES = tuple(
+    each.name for each in fields(State) if each.name not in ("been", "mended", "due", "here")
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,18 +30,30 @@ class Course:
     """What a simulation saw. Arrays are read-only.
 
     Of one client shape (sessions + 1,), of n clients (n, sessions + 1); index 0 is before the first
-    session, index k after session k. trust, overwhelm, dependence, anxiety, avoidance: 0 to 1.
-    attended: bool, (sessions,) or (n, sessions); index k − 1 is session k.
+    session, index k after session k. All 0 to 1 but relief, −1 to 1; alliance is bond and agreement
+    in equal parts. A client who has left for good keeps the last values.
+    attended, staying: bool, (sessions,) or (n, sessions); index k − 1 is session k. staying: the
+    client had not left for good before the session.
     parts: per term of the rule what it contributed in each session, shaped like `attended`; in
     trust, dependence, attachment or the chance of coming (see `rapport.dynamics.reasons`).
     """
 
     trust: Array
+    safety: Array
+    disclosure: Array
+    engagement: Array
+    agreement: Array
+    knowing: Array
+    worry: Array
+    strain: Array
     overwhelm: Array
     dependence: Array
-    attended: NDArray[np.bool_]
+    relief: Array
     anxiety: Array
     avoidance: Array
+    alliance: Array
+    attended: NDArray[np.bool_]
+    staying: NDArray[np.bool_]
     parts: Mapping[str, Array]
 
     @property
@@ -42,202 +61,187 @@ class Course:
         """The number of sessions."""
         return int(self.attended.shape[-1])
 
+    @property
+    def completed(self) -> NDArray[np.bool_]:
+        """Whether the client was still there in the last session, shape () or (n,)."""
+        return np.asarray(self.staying[..., -1])
+
+    def __getitem__(self, place: int) -> Course:
+        """Return the course of one client out of many."""
+        return _pick(self, place)
+
 
 def simulate(
-    client: Client | Sequence[Client],
-    approach: Plan,
+    client: Client | Sequence[Client] | Crowd,
+    plan: PlanLike,
     sessions: int = 20,
+    n: int | None = None,
     seed: int = 0,
+    *,
     noise: float = 1.0,
+    friction: float = 0.0,
+    leaving: bool = True,
+    parts: bool = True,
     parameters: Parameters = PARAMETERS,
+    therapists: Therapists | None = None,
 ) -> Course:
-    """Run a course of `sessions` (1 to 400) sessions with one client, or with many at once.
+    """Run a course of `sessions` (1 to 400) sessions.
 
-    `noise` 1 is the course's amount of chance, 0 none: then the client comes whenever coming is
-    more likely than not. The same arguments give the same course on every machine; a client's
-    chance depends on seed, number of clients and place among them, never on the approach, so that
-    two approaches meet the same luck. Raises ValueError, in a sentence.
+    client: one, or many; n: so many with the traits of one client, 1 to 1,000,000, differing by
+    luck alone. `noise` 1 is the course's amount of chance, 0 none: then the client comes whenever
+    coming is more likely than not. `friction` 1 adds the everyday misunderstandings of real
+    courses, 0 leaves only what the plan pins. leaving: whether a client can leave for good.
+    parts: whether to keep what each term contributed. therapists: practices that differ from client
+    to client; they replace those of the plan.
+
+    The same arguments give the same course on every machine. The luck of the first k clients is
+    the same however many follow, and never depends on plan or traits, so that two plans meet the
+    same luck. Raises ValueError, in a sentence.
     """
-    _check_length(sessions)
+    check_whole("sessions", sessions, 1, LONGEST)
     check_share("noise", noise)
-    many = [client] if isinstance(client, Client) else list(client)
-    start = _start(
-        np.array([c.anxiety for c in many], dtype=np.float64),
-        np.array([c.avoidance for c in many], dtype=np.float64),
-        np.array([c.start_trust for c in many], dtype=np.float64),
-    )
-    chances = _chances(seed, sessions, len(many), noise, parameters)
-    course = _run(start, approach, chances, parameters)
-    return _first(course) if isinstance(client, Client) else course
+    check_share("friction", friction)
+    who = _crowd(client, n)
+    plan = as_plan(plan)
+    plan.fits(sessions)
+    chances = draw_chances(seed, sessions, len(who), noise, parameters, leaving=leaving)
+    course = run(who, plan, chances, friction, parameters, therapists, parts=parts)
+    return _pick(course, 0) if isinstance(client, Client) and n is None else course
 
 
-def works(course: Course) -> Array:
-    """Return how well a course went, 0 to 1, shape () or (n,). The measure is ours:
+def _crowd(client: Client | Sequence[Client] | Crowd, n: int | None) -> Crowd:
+    if isinstance(client, Client):
+        times = 1 if n is None else n
+        check_whole("n", times, 1, MOST)
+        return Crowd.of(client, times=times)
+    if n is not None:
+        raise ValueError("n goes with one client; these are many already.")
+    return client if isinstance(client, Crowd) else Crowd.of(*client)
 
-    mean trust after every session × share of sessions attended
-    − 0.6 × (mean dependence over the last 5 sessions − 0.1, if above).
 
-    Trust counts from the first week on, since a course is lived from its first week; dependence
-    counts at the end, since leaning early is often how trust begins.
+def draw_chances(
+    seed: int, sessions: int, n: int, noise: float, p: Parameters, *, leaving: bool = True
+) -> list[Chance]:
+    """Draw all chance of a course beforehand, one `Chance` per session.
+
+    Only uniform draws: the same on every machine. Client by client, so that the first k of n are
+    the same whatever n is. Raises ValueError for a seed that is no whole number from 0.
     """
-    trust = course.trust[..., 1:].mean(axis=-1)
-    leaning = course.dependence[..., 1:][..., -5:].mean(axis=-1)
-    good = trust * course.attended.mean(axis=-1) - 0.6 * np.maximum(leaning - 0.1, 0)
-    return np.asarray(np.clip(good, 0, 1), dtype=np.float64)
-
-
-def landscape(
-    approach: Plan,
-    grid: int = 21,
-    sessions: int = 20,
-    seed: int = 0,
-    runs: int = 24,
-    parameters: Parameters = PARAMETERS,
-) -> Array:
-    """Return how well an approach works across the plane, shape (grid, grid), 0 to 1.
-
-    Row i is avoidance i / (grid − 1), column j anxiety j / (grid − 1). Each place is the mean of
-    `works` over `runs` clients who start there; all places meet the same luck, so that a
-    difference between two places is never chance. `grid` 2 to 101, `runs` 1 to 1000.
-    """
-    _check_length(sessions)
-    _check_whole("grid", grid, 2, 101)
-    _check_whole("runs", runs, 1, 1000)
-    line = np.arange(grid) / (grid - 1)
-    anxiety = np.repeat(np.tile(line, grid), runs)
-    avoidance = np.repeat(np.repeat(line, grid), runs)
-    start = _start(anxiety, avoidance, np.full(anxiety.shape, START_TRUST))
-    chances = [
-        Chance(*(np.tile(draw, grid * grid) for draw in (by.pair, by.shake, by.luck)))
-        for by in _chances(seed, sessions, runs, 1.0, parameters)
-    ]
-    good = works(_run(start, approach, chances, parameters, keep=("came",)))
-    return np.asarray(good.reshape(grid, grid, runs).mean(axis=-1), dtype=np.float64)
-
-
-@dataclass(frozen=True)
-class Aim:
-    """What a course should reach: trust at the end, dependence at the end, sessions attended.
-
-    All 0 to 1; `attended` is a share of the sessions.
-    """
-
-    trust: float = 0.6
-    dependence: float = 0.5
-    attended: float = 0.8
-
-    def __post_init__(self) -> None:
-        for name in ("trust", "dependence", "attended"):
-            check_share(name, getattr(self, name))
-
-    @property
-    def says(self) -> str:
-        """The aim in plain words."""
-        return (
-            f"After the last session trust is at least {self.trust:.2f}, dependence is below "
-            f"{self.dependence:.2f}, and the client came to at least {self.attended:.0%} "
-            "of the sessions."
-        )
-
-    def parts_met(self, course: Course) -> dict[str, NDArray[np.bool_]]:
-        """Return which of the three were met: bool arrays of shape () or (n,)."""
-        came = course.attended.sum(axis=-1)
-        return {
-            "trust": np.asarray(course.trust[..., -1] >= self.trust),
-            "dependence": np.asarray(course.dependence[..., -1] < self.dependence),
-            "attended": np.asarray(came >= self.attended * course.sessions - 1e-9),
-        }
-
-
-AIM = Aim()
-"""The aim of the approach picker: of 20 sessions, at least 16 attended."""
-
-
-def aim_met(course: Course, aim: Aim = AIM) -> NDArray[np.bool_]:
-    """Return whether a course met its aim, shape () for one client or (n,)."""
-    met = aim.parts_met(course)
-    return np.asarray(met["trust"] & met["dependence"] & met["attended"])
-
-
-def _start(anxiety: Array, avoidance: Array, trust: Array) -> State:
-    none = np.zeros(trust.shape)
-    return State(trust, none, none, anxiety, avoidance, none)
-
-
-def _chances(seed: int, sessions: int, n: int, noise: float, p: Parameters) -> list[Chance]:
-    """Draw all chance of a course beforehand. Only uniform draws: the same on every machine."""
+    check_whole("seed", seed, 0, 2**63 - 1)
+    check_share("noise", noise)
     generator = Generator(PCG64(seed))
+    draw = generator.random((n, 4 * 2 + sessions * 14)).T
 
-    def bell(*shape: int) -> Array:
+    def bell(rows: slice) -> Array:
         # Four uniform draws add up to nearly a normal one: mean 0, deviation 1, at most 3.5.
-        first, second, third, fourth = generator.random((4, *shape))
-        return np.asarray((first + second + third + fourth - 2) * sqrt(3), dtype=np.float64)
+        first, second, third, fourth = draw[rows].reshape(4, -1, n)
+        return np.asarray((first + second + third + fourth - 2) * sqrt(3) * noise)
 
-    pair = np.maximum(1 + noise * p.pair * bell(n), 0.2)
-    shakes = noise * bell(sessions, n)
-    lucks = 0.5 + noise * (generator.random((sessions, n)) - 0.5)
-    return [Chance(pair, shake, luck) for shake, luck in zip(shakes, lucks, strict=True)]
+    pair = np.maximum(1 + p.pair * bell(slice(0, 4))[0], 0.2)
+    fate = p.fate * bell(slice(4, 8))[0]
+    bells = [bell(slice(8 + 4 * sessions * k, 8 + 4 * sessions * (k + 1))) for k in range(2)]
+    flat = 0.5 + noise * (draw[8 + 8 * sessions :].reshape(6, sessions, n) - 0.5)
+    if not leaving:
+        flat[5] = 1
+    if noise == 0:  # without chance no slip, no luck in repair, and nobody leaves by bad luck
+        flat[1:4] = 1
+    return [
+        Chance(pair, fate, *shakes, *lucks)
+        for shakes, lucks in zip(
+            np.stack(bells, axis=1), np.ascontiguousarray(flat.swapaxes(0, 1)), strict=True
+        )
+    ]
 
 
-def _run(
-    now: State,
+def run(
+    who: Crowd,
     plan: Plan,
     chances: Sequence[Chance],
-    parameters: Parameters,
-    keep: tuple[str, ...] | None = None,
+    friction: float = 0.0,
+    parameters: Parameters = PARAMETERS,
+    therapists: Therapists | None = None,
+    *,
+    parts: bool = True,
 ) -> Course:
-    """Run the rule; of the contributions `keep` those named, or all."""
-    states, parts = [now], []
-    for approach, by in zip(_approaches(plan), chances, strict=False):
-        now, told = step(now, approach, by, parameters)
+    """Run the rule with every client of a crowd through as many sessions as there are chances."""
+    now = start(who)
+    states, told = [now], []
+    for number, (pinned, by) in enumerate(zip(_pinned(plan), chances, strict=False), 1):
+        does = plan.practices(number) if therapists is None else therapists
+        now, terms = step(now, who, does, pinned, by, friction, parameters)
         states.append(now)
-        parts.append(told if keep is None else {name: told[name] for name in keep})
-    rows = {name: _frozen(np.stack([told[name] for told in parts], axis=-1)) for name in parts[0]}
-
-    def trace(name: str) -> Array:
-        return _frozen(np.stack([getattr(state, name) for state in states], axis=-1))
-
+        told.append(terms if parts else {"came": terms["came"]})
+    rows = {name: _frozen(np.stack([terms[name] for terms in told], axis=-1)) for name in told[0]}
+    traces = {
+        name: _frozen(np.stack([getattr(state, name) for state in states], axis=-1))
+        for name in (*TRACES, "alliance")
+    }
     return Course(
-        trust=trace("trust"),
-        overwhelm=trace("overwhelm"),
-        dependence=trace("dependence"),
+        **traces,
         attended=np.asarray(rows.pop("came") == 1),
-        anxiety=trace("anxiety"),
-        avoidance=trace("avoidance"),
+        staying=np.asarray(np.stack([state.here for state in states[:-1]], axis=-1) == 1),
         parts=MappingProxyType(rows),
     )
 
 
-def _approaches(plan: Plan) -> Iterator[Approach]:
-    """The approach of session 1, 2, 3 and so on without end."""
-    pairs = phases(plan)
+def start(who: Crowd) -> State:
+    """Return clients before their first session. Past hurt takes from the trust they bring."""
+    trust = who.start_trust * (1 - who.hurt / 2)  # E64 E65
+    none = np.zeros(trust.shape)
+    return State(
+        trust=trust,
+        safety=trust,
+        disclosure=(trust + who.openness) / 2 * (1 - who.worry / 2),  # E63 E67
+        engagement=trust,
+        agreement=trust * (1 + who.fit) / 2,
+        knowing=none + 0.3,
+        worry=who.worry,
+        strain=none,
+        overwhelm=none,
+        dependence=none,
+        relief=none,
+        anxiety=who.anxiety,
+        avoidance=who.avoidance,
+        been=none,
+        mended=none,
+        due=none,
+        here=none + 1,
+    )
+
+
+def _pinned(plan: Plan) -> Iterator[Pinned]:
+    """What the plan pins to session 1, 2, 3 and so on without end."""
     session = 0
     while True:
         session += 1
-        yield next(approach for start, approach in reversed(pairs) if start <= session)
+        blow, kept, defended, press, away = 0.0, 1.0, 0.0, 0.0, 0.0
+        for event in plan.events:
+            what = HAPPENINGS[event.kind]
+            if event.session == session:
+                # What was told beforehand comes as less of a shock (E18, E20).
+                told = plan.practices(1).clarity if event.kind == "disclosure" else 0.0
+                blow = what.blow * (1 - 0.7 * told)
+                away = float(event.kind == "break")
+                press = 0.4 if event.kind == "pressing" else 0.0
+            if event.repair == "owned" and event.session + event.after == session:
+                kept *= 1 - what.mends
+            if event.repair == "defensive" and event.session + event.after == session:
+                defended = 1.0
+        yield Pinned(blow, 1 - kept, defended, press, away)
 
 
-def _first(course: Course) -> Course:
+def _pick(course: Course, place: int) -> Course:
+    values = {
+        each.name: getattr(course, each.name)[place]
+        for each in fields(Course)
+        if each.name != "parts"
+    }
     return Course(
-        trust=course.trust[0],
-        overwhelm=course.overwhelm[0],
-        dependence=course.dependence[0],
-        attended=course.attended[0],
-        anxiety=course.anxiety[0],
-        avoidance=course.avoidance[0],
-        parts=MappingProxyType({name: row[0] for name, row in course.parts.items()}),
+        **values,
+        parts=MappingProxyType({name: row[place] for name, row in course.parts.items()}),
     )
 
 
 def _frozen(values: Array) -> Array:
     values.setflags(write=False)
     return values
-
-
-def _check_length(sessions: int) -> None:
-    _check_whole("sessions", sessions, 1, 400)
-
-
-def _check_whole(name: str, value: object, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ValueError(f"{name} is {value!r}; expected a whole number from {low} to {high}.")

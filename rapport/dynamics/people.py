@@ -1,19 +1,29 @@
-"""Who meets whom: a client, a place on the plane of attachment, and an approach of six dials."""
+"""Who comes: a client of a few traits, and a crowd of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from types import MappingProxyType
-from typing import TypeAlias
+from dataclasses import dataclass, field, fields
+from math import isfinite
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rapport.knowledge.models import Style
+
+Array: TypeAlias = NDArray[np.float64]
 
 
 def check_share(name: str, value: object) -> None:
     """Raise ValueError, in a sentence, unless `value` is a number from 0 to 1."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise ValueError(f"{name} is {value!r}; expected a number from 0 to 1.")
+
+
+def check_whole(name: str, value: object, low: int, high: int) -> None:
+    """Raise ValueError, in a sentence, unless `value` is a whole number from `low` to `high`."""
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ValueError(f"{name} is {value!r}; expected a whole number from {low} to {high}.")
 
 
 def style_at(anxiety: float, avoidance: float) -> Style:
@@ -23,17 +33,35 @@ def style_at(anxiety: float, avoidance: float) -> Style:
     return "anxious" if avoidance < 0.5 else "disorganized"
 
 
+def _trait(default: float, says: str) -> Any:
+    return field(default=default, metadata={"says": says})
+
+
 @dataclass(frozen=True)
 class Client:
-    """A client as the model sees one: a place on the plane, and trust at the door. All 0 to 1."""
+    """A client as the model sees one; all traits 0 to 1. `Client.about("hurt")` explains one.
 
-    anxiety: float
-    avoidance: float
-    start_trust: float = 0.35
+    anxiety and avoidance are continuous; the four labels are regions of their plane.
+    Raises ValueError, in a sentence, for a value out of its range.
+    """
+
+    anxiety: float = _trait(0.3, "worry about being left")
+    avoidance: float = _trait(0.3, "guard against closeness")
+    start_trust: float = _trait(0.35, "trust at the door")
+    hurt: float = _trait(0.0, "hurt by people before, therapists included")
+    openness: float = _trait(0.5, "readiness to say what is on one's mind")
+    fit: float = _trait(0.7, "how well client, therapist and method suit each other")
+    distance: float = _trait(0.0, "cultural distance as the client feels it")
+    worry: float = _trait(0.3, "worry about therapy itself at the door, fear of judgment included")
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            check_share(field.name, getattr(self, field.name))
+        for each in fields(self):
+            check_share(each.name, getattr(self, each.name))
+
+    @classmethod
+    def about(cls, name: str) -> str:
+        """Return what a trait means."""
+        return str({each.name: each.metadata["says"] for each in fields(cls)}[name])
 
     @property
     def style(self) -> Style:
@@ -41,60 +69,67 @@ class Client:
         return style_at(self.anxiety, self.avoidance)
 
 
-# There is no seventh dial for limits. A limit is two things the dials already say: little contact
-# on demand between sessions, inside a structure that holds. `rule` reads limits as
-# structure × (1 − contact); a dial of its own could contradict the two.
-@dataclass(frozen=True)
-class Approach:
-    """What the therapist does, as six dials from 0 (not at all) to 1 (as much as can be).
+TRAITS: tuple[str, ...] = tuple(each.name for each in fields(Client))
+"""The traits' names, in order."""
 
-    structure: predictable sessions, a clear frame.
-    validation: feelings affirmed, warmth shown.
-    depth: how far the client is invited to open.
-    contact: how much reassurance is to be had between sessions.
-    collaboration: goals and decisions shared, feedback both ways.
-    patience: how far the pace follows the client.
+
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """Many clients: an array of shape (n,) per trait of `Client`, 0 to 1.
+
+    Raises ValueError, in a sentence, for shapes that differ or a value out of its range.
     """
 
-    structure: float
-    validation: float
-    depth: float
-    contact: float
-    collaboration: float
-    patience: float
+    anxiety: Array
+    avoidance: Array
+    start_trust: Array
+    hurt: Array
+    openness: Array
+    fit: Array
+    distance: Array
+    worry: Array
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            check_share(field.name, getattr(self, field.name))
+        for name in TRAITS:
+            values = getattr(self, name)
+            if values.shape != (len(self),):
+                raise ValueError(f"{name} has shape {values.shape}; expected ({len(self)},).")
+            if not ((values >= 0) & (values <= 1)).all():
+                raise ValueError(f"{name} holds a value that is not a number from 0 to 1.")
 
+    def __len__(self) -> int:
+        return int(self.anxiety.shape[0])
 
-DIALS: tuple[str, ...] = tuple(field.name for field in fields(Approach))
-"""The dials' names, in order."""
-
-Plan: TypeAlias = Approach | Sequence[tuple[int, Approach]]
-"""One approach throughout, or (from session, approach) pairs: rising, the first from session 1."""
-
-APPROACHES: Mapping[str, Approach] = MappingProxyType(
-    {
-        "joint": Approach(0.4, 0.5, 0.8, 0.3, 0.9, 0.3),
-        "steady": Approach(0.85, 0.9, 0.5, 0.2, 0.5, 0.5),
-        "ajar": Approach(0.4, 0.4, 0.4, 0.05, 0.4, 0.9),
-        "still": Approach(0.95, 0.5, 0.2, 0.15, 0.5, 0.95),
-        "kind": Approach(0.3, 1.0, 0.8, 1.0, 0.5, 0.2),
-    }
-)
-"""Examples: work jointly; steady warmth with limits; the door ajar; hold still; only kind."""
-
-
-def phases(plan: Plan) -> tuple[tuple[int, Approach], ...]:
-    """Return the plan as (from session, approach) pairs. Raises ValueError, in a sentence."""
-    if isinstance(plan, Approach):
-        return ((1, plan),)
-    pairs = tuple(plan)
-    starts = [start for start, _ in pairs]
-    if not starts or starts[0] != 1 or starts != sorted(set(starts)):
-        raise ValueError(
-            f"The approaches of the plan start at sessions {starts}; "
-            "expected rising session numbers, the first of them 1."
+    @classmethod
+    def of(cls, *clients: Client, times: int = 1) -> Crowd:
+        """Return a crowd of these clients, one after the other, each `times` times."""
+        return cls(
+            **{
+                name: np.repeat(
+                    np.array([getattr(client, name) for client in clients], dtype=np.float64), times
+                )
+                for name in TRAITS
+            }
         )
-    return pairs
+
+    def __getitem__(self, place: int) -> Client:
+        """Return one client of the crowd."""
+        return Client(**{name: float(getattr(self, name)[place]) for name in TRAITS})
+
+
+def around(client: Client, n: int, seed: int = 0, spread: float = 1.0) -> Crowd:
+    """Return n clients who resemble `client`, shape (n,) per trait.
+
+    Every trait is drawn from a hump within 0.25 × `spread` of the client's own, folded back into
+    0 to 1. The first k of n are the same people whatever n is. The spread is ours.
+    """
+    check_whole("n", n, 1, 1_000_000)
+    if not isfinite(spread) or not 0 <= spread <= 4:
+        raise ValueError(f"spread is {spread!r}; expected a number from 0 to 4.")
+    draw = np.random.Generator(np.random.PCG64([seed, 1])).random((n, len(TRAITS), 2))
+    off = (draw.sum(axis=-1) - 1) * 0.25 * spread
+    values = {}
+    for column, name in enumerate(TRAITS):
+        value = np.abs(getattr(client, name) + off[:, column])
+        values[name] = np.clip(np.where(value > 1, 2 - value, value), 0, 1)
+    return Crowd(**values)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from rapport import knowledge
 from rapport.dynamics.course import Course
-from rapport.dynamics.people import Client, Plan, phases
+from rapport.dynamics.edges import edges_of
+from rapport.dynamics.people import Client
+from rapport.dynamics.plan import HAPPENINGS, Plan, PlanLike, as_plan
 
 Basis: TypeAlias = Literal["stated", "implied", "ours"]
 Cell: TypeAlias = tuple[str, str]
@@ -19,15 +22,14 @@ Cell: TypeAlias = tuple[str, str]
 class Term:
     """A term of the rule as a learner meets it.
 
-    state: what it moves (trust, attendance, dependence, attachment). edges: claims it carries.
-    basis: whether the articles state or imply that, or the course added it. cells: where the
-    attachment table speaks of it. dials: what to turn to change it. `less` replaces `says` when
-    the contribution is negative, for the one term that goes both ways.
+    state: what it moves (trust, attendance, dependence, attachment). basis: whether the articles
+    state or imply what is said, or the course added it; the claims themselves are those of
+    `edges_of`. cells: where the attachment table speaks of it. dials: what to turn to change it.
+    `less` replaces `says` when the contribution is negative, for terms that go both ways.
     """
 
     says: str
     state: Literal["trust", "attendance", "dependence", "attachment"] = "trust"
-    edges: tuple[str, ...] = ()
     basis: Basis = "ours"
     cells: tuple[Cell, ...] = ()
     dials: tuple[str, ...] = ()
@@ -55,106 +57,101 @@ class Reason:
 
 BEHAVIOUR, APPROACH = "typical_behaviour", "approach"
 EFFECT, MIND = "effect_on_trust", "keep_in_mind"
+WENT_WRONG = "What happened cost trust: {what}."
 
 TERMS: Mapping[str, Term] = MappingProxyType(
     {
         "common": Term(
             "A clear frame, warmth and a say in the work did what they do for anyone.",
+            basis="stated",
             dials=("structure", "validation", "collaboration"),
         ),
-        "ease": Term(
-            "The client is at ease when close, so trust formed without much trouble.",
-            edges=("E80",),
+        "shared": Term(
+            "The therapist came to know this client, and what was done fitted better.",
             basis="stated",
-            cells=(("A1", BEHAVIOUR), ("A1", EFFECT)),
+            dials=("collaboration",),
         ),
         "joint": Term(
-            "Working jointly, with candid feedback both ways, carried trust up.",
-            edges=("E80",),
+            "The client is at ease when close; working jointly, with candid feedback both ways, "
+            "carried trust up.",
             basis="stated",
-            cells=(("A1", APPROACH),),
+            cells=(("A1", BEHAVIOUR), ("A1", APPROACH), ("A1", EFFECT)),
             dials=("collaboration",),
         ),
         "deeper": Term(
             "The client could take up the depth on offer, and trust grew with it.",
-            edges=("E80",),
             basis="stated",
             cells=(("A1", MIND),),
             dials=("depth", "patience"),
         ),
-        "reassured": Term(
-            "Trust rose on reassurance: warmth in the hour and contact between sessions.",
-            edges=("E81",),
-            basis="stated",
-            cells=(("A2", EFFECT),),
-            dials=("validation", "contact"),
-        ),
         "steadied": Term(
-            "Routine and steady affirmation made trust grow and swing less, week upon week.",
-            edges=("E83",),
+            "Reassurance at first, then routine and steady affirmation, made trust grow and swing "
+            "less.",
             basis="stated",
             cells=(("A2", APPROACH),),
             dials=("structure", "validation"),
         ),
         "gentle": Term(
             "A mild invitation, with time and with limits honoured, could be taken up, slowly.",
-            edges=("E87",),
             basis="stated",
             cells=(("A3", APPROACH), ("A3", MIND)),
             dials=("depth", "patience", "contact"),
         ),
         "still": Term(
             "Stable conditions and patience slowly made it safe to stay.",
-            edges=("E89",),
             basis="stated",
             cells=(("A4", APPROACH), ("A4", EFFECT)),
             dials=("structure", "patience"),
         ),
-        "fade": Term("Trust wore off a little from week to week, as it does unless it is fed."),
+        "fade": Term(
+            "Trust wore off a little from week to week, as it does unless it is fed.",
+            basis="stated",
+        ),
+        "neglect": Term(
+            "Too little was on offer, and trust thinned out: patience alone is not help.",
+            dials=("structure", "validation", "depth", "collaboration"),
+        ),
         "flooded": Term(
             "More closeness was offered than the client could bear yet; overwhelm cost trust.",
-            edges=("E86",),
-            basis="implied",
             cells=(("A3", BEHAVIOUR), ("A3", MIND), ("A4", EFFECT)),
             dials=("depth", "contact", "validation", "patience"),
         ),
         "unmet": Term(
             "Less reassurance came than the fear of being left asked for, and trust dipped.",
-            edges=("E81",),
             basis="stated",
             cells=(("A2", BEHAVIOUR), ("A2", EFFECT)),
             dials=("validation", "contact"),
         ),
         "chaos": Term(
             "Conditions changed too much for someone who wants closeness and fears it.",
-            edges=("E89",),
             basis="implied",
             cells=(("A4", MIND),),
             dials=("structure",),
         ),
-        "neglect": Term(
-            "Too little was on offer, and trust thinned out: patience alone is not help.",
-            dials=("structure", "validation", "depth", "collaboration"),
-        ),
         "stiff": Term(
-            "There was more structure than this client needed, and it confined.",
-            dials=("structure",),
+            "There was more structure than this client needed, with little say in it, and it "
+            "confined.",
+            dials=("structure", "collaboration"),
         ),
         "slow": Term(
             "The client's habit of keeping distance made every good session count for less.",
-            edges=("E85",),
             basis="stated",
             cells=(("A3", EFFECT),),
         ),
-        "waiting": Term(
-            "The client was ready sooner than the pace allowed; waiting cost time.",
-            dials=("patience",),
+        "blow": Term(WENT_WRONG.format(what="something went wrong between the two")),
+        "strain": Term(
+            "Doubt that nobody met went on costing trust, week upon week.",
+            basis="implied",
+            dials=("collaboration",),
         ),
-        "shared": Term(
-            "Deciding together let both recognise the pattern, and everything fitted better.",
-            edges=("E92",),
+        "mended": Term(
+            "What had gone wrong was named, heard and owned, and trust came back.",
             basis="stated",
             dials=("collaboration",),
+        ),
+        "relieved": Term(
+            "The client felt better, and feeling better fed trust.",
+            less="The client felt worse, and feeling worse cost trust.",
         ),
         "chance": Term(
             "Part of the gain was chance: these two got on well, the weeks were kind.",
@@ -163,7 +160,6 @@ TERMS: Mapping[str, Term] = MappingProxyType(
         "withdrawn": Term(
             "Overwhelmed, the client withdrew and stayed away.",
             state="attendance",
-            edges=("E86",),
             basis="implied",
             cells=(("A3", BEHAVIOUR),),
             dials=("depth", "contact", "validation", "patience"),
@@ -171,7 +167,6 @@ TERMS: Mapping[str, Term] = MappingProxyType(
         "on_off": Term(
             "Wanting closeness and fearing it, the client came and vanished by turns.",
             state="attendance",
-            edges=("E88",),
             basis="stated",
             cells=(("A4", BEHAVIOUR),),
             dials=("depth", "contact", "structure", "patience"),
@@ -179,7 +174,6 @@ TERMS: Mapping[str, Term] = MappingProxyType(
         "leaning": Term(
             "Reassurance was there on demand, and the client came to lean on it.",
             state="dependence",
-            edges=("E82",),
             basis="stated",
             cells=(("A2", MIND),),
             dials=("contact",),
@@ -187,7 +181,6 @@ TERMS: Mapping[str, Term] = MappingProxyType(
         "limits": Term(
             "Limits kept inside a steady frame let the client practise steadying alone.",
             state="dependence",
-            edges=("E84",),
             basis="stated",
             cells=(("A2", MIND),),
             dials=("contact", "structure"),
@@ -195,7 +188,6 @@ TERMS: Mapping[str, Term] = MappingProxyType(
         "earned": Term(
             "Session after safe session, anxiety and avoidance themselves eased a little.",
             state="attachment",
-            edges=("E90",),
             basis="stated",
             dials=("structure", "validation", "patience"),
         ),
@@ -204,55 +196,81 @@ TERMS: Mapping[str, Term] = MappingProxyType(
 """Every term of the rule that explanations speak of, by its name in the rule."""
 
 # These act on everyone alike, so they tell last what was special about a course.
-EVERYDAY = ("common", "fade")
+EVERYDAY = ("common", "fade", "relieved")
+PINNED = ("blow", "mended")
 WORTH_TELLING = 0.03
 NEAR_A_ROW = 0.2
 
 
-def explain(client: Client, approach: Plan, course: Course) -> list[Reason]:
+def explain(client: Client, approach: PlanLike, course: Course) -> list[Reason]:
     """Return the two to four reasons that weighed most in a course, the weightiest first.
 
-    What acts on everyone alike is told only when little else is, and chance last, if it weighed as
-    much as what is told: the learner can turn every other one.
+    What the plan pinned, and its repair, are always told. What acts on everyone alike is told only
+    when little else is, and chance last, if it weighed as much as what is told: the learner can
+    turn every other one.
     `course` is of one client and ran with `client` and `approach`. Raises ValueError if it holds
-    more clients than one.
+    more clients than one, or kept no parts.
     """
     if course.trust.ndim != 1:
         raise ValueError(
             f"This course holds {course.trust.shape[0]} clients; expected a course of one."
         )
-    phases(approach)
-    reasons = [_reason(name, client, course) for name in TERMS]
-    reasons.sort(key=lambda reason: -abs(reason.amount))
-    everyday = [r for r in reasons if r.term in EVERYDAY]
-    special = [r for r in reasons if abs(r.amount) >= WORTH_TELLING and r not in everyday][:4]
+    if not course.parts:
+        raise ValueError("This course kept no parts; run it with parts=True.")
+    plan = as_plan(approach)
+    reasons = [_reason(name, client, plan, course) for name in TERMS]
+    pinned = PINNED if any(HAPPENINGS[event.kind].blow for event in plan.events) else ()
+    reasons.sort(key=lambda reason: (reason.term not in pinned, -abs(reason.amount)))
+    everyday = [reason for reason in reasons if reason.term in EVERYDAY]
+    special = [
+        reason
+        for reason in reasons
+        if reason not in everyday
+        and abs(reason.amount) >= (0.001 if reason.term in pinned else WORTH_TELLING)
+    ][:4]
     told = special + everyday[: max(0, 2 - len(special))]
+    told.sort(key=lambda reason: -abs(reason.amount))
     return sorted(told, key=lambda reason: reason.term == "chance")
 
 
-def table_cells(client: Client, approach: Plan, course: Course) -> tuple[Cell, ...]:
+def table_cells(client: Client, approach: PlanLike, course: Course) -> tuple[Cell, ...]:
     """Return the cells of the attachment table that the explanation of a course speaks of."""
     cells = (cell for reason in explain(client, approach, course) for cell in reason.cells)
     return tuple(dict.fromkeys(cells))
 
 
-def _reason(name: str, client: Client, course: Course) -> Reason:
+def _reason(name: str, client: Client, plan: Plan, course: Course) -> Reason:
     term = TERMS[name]
     part = course.parts[name]
     amount = float(part.mean() if term.state == "attendance" else part.sum())
     if name == "leaning":  # what limits took off again needs no sentence
         amount = float(course.dependence[-1])
+    text, edges, basis = term.says, edges_of(name), term.basis
+    if term.less and amount < 0:
+        text = term.less
+    if name == "blow":
+        text, edges, basis = _what_happened(plan)
     near = _rows_near(client)
     return Reason(
         term=name,
-        text=term.less if term.less and amount < 0 else term.says,
+        text=text,
         amount=amount,
         state=term.state,
-        edges=term.edges,
-        basis=term.basis,
+        edges=edges,
+        basis=basis,
         cells=tuple(cell for cell in term.cells if cell[0] in near),
         dials=term.dials,
     )
+
+
+def _what_happened(plan: Plan) -> tuple[str, tuple[str, ...], Basis]:
+    """Return what the events of a plan say, the claims they rest on, and the weakest basis."""
+    kinds = dict.fromkeys(event.kind for event in plan.events if HAPPENINGS[event.kind].blow)
+    happened = [HAPPENINGS[kind] for kind in kinds] or [HAPPENINGS["misunderstanding"]]
+    edges = tuple(id for what in happened for id in what.edges)
+    bases = [knowledge.edge(id).basis for id in edges]
+    weakest: Basis = "ours" if "added" in bases else "implied" if "implied" in bases else "stated"
+    return WENT_WRONG.format(what="; ".join(what.says for what in happened)), edges, weakest
 
 
 def _rows_near(client: Client) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -97,3 +98,20 @@ def test_check_names_a_slip(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert "1 to mend." in capsys.readouterr().out
     assert cli.main(["check", str(tmp_path / "none.ipynb")]) == 2
     assert "there is no file" in capsys.readouterr().err
+
+
+def test_evidence_prints_a_table_and_a_list(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["evidence", "--seeds", "2", "--clients", "60"]) == 0
+    assert "alliance-outcome" in capsys.readouterr().out
+    assert cli.main(["evidence", "--json", "--seeds", "2", "--clients", "60"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    wanted = "id published low high simulated simulated_low simulated_high within".split()
+    assert all(set(wanted) <= set(row) for row in rows)
+
+
+@pytest.mark.parametrize("wrong", [["--seeds", "1"], ["--clients", "ten"], ["--clients", "-5"]])
+def test_evidence_says_what_number_it_wants(
+    wrong: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["evidence", *wrong]) == 2
+    assert "is not a number from" in capsys.readouterr().err
