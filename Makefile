@@ -47,8 +47,8 @@ lock: venv
 
 assignments: venv
 	$(MAKE) --no-print-directory .venv/lab.stamp
-	echo "rapport: making the student version of 07-attachment."
-	$(HELD) nbgrader generate_assignment 07-attachment --force
+	echo "rapport: making the student versions."
+	for one in solutions/*/; do $(HELD) nbgrader generate_assignment "$$(basename $$one)" --force || exit 1; done
 
 # Not a file target: whether an environment still works cannot be told from its date.
 venv:

@@ -1,19 +1,21 @@
 """Marking: from an answer's text and its mark scheme to points with reasons.
 
-`mark` is pure: no screen, no files, no clock, no chance. The same answer and scheme always
-give the same mark.
+`mark` is pure: no screen, no files, no clock, no chance but one that is fixed by the item. The
+same answer and scheme always give the same mark.
 """
 
 from __future__ import annotations
 
 from rapport.marking.closed import mark_choice, mark_choices, mark_classify, mark_order
 from rapport.marking.mark import Criterion, Evidence, Mark
+from rapport.marking.runs import mark_plan
 from rapport.marking.scheme import (
     Choice,
     Choices,
     Classify,
     Note,
     Order,
+    Plan,
     Reply,
     Scheme,
     SchemeError,
@@ -53,3 +55,5 @@ def mark(item: Scheme, text: str) -> Mark:
             return mark_classify(item, text)
         case Reply() | Note():
             return mark_written(item, text)
+        case Plan():
+            return mark_plan(item, text)

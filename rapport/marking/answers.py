@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rapport.replies.text import fold
@@ -178,6 +178,12 @@ def closest(text: str, known: Sequence[str], *, cutoff: float = 0.88) -> str | N
         return None
     near = difflib.get_close_matches(said, list(keys), n=1, cutoff=cutoff)
     return keys[near[0]] if near else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Give '; did you mean …?' for the closest known word, or nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _tasks(text: str) -> list[tuple[bool, str]]:

@@ -1,15 +1,18 @@
-"""Marking choice, choices, order and classify: the key decides, each part with its reason."""
+"""Marking choice, choices, order and classify: the key decides, each part with its reason.
+
+A plan, whose key is run through the model, is marked in `rapport.marking.runs`.
+"""
 
 from __future__ import annotations
 
 from itertools import combinations
 
 from rapport.marking.answers import parse_labels, parse_order, parse_ticks
-from rapport.marking.mark import Criterion, Mark
-from rapport.marking.scheme import Choice, Choices, Classify, Order
+from rapport.marking.mark import Criterion, Mark, Table
+from rapport.marking.scheme import Choice, Choices, Classify, Order, Plan
 from rapport.marking.starter import shuffled
 
-Closed = Choice | Choices | Order | Classify
+Closed = Choice | Choices | Order | Classify | Plan
 
 
 def mark_choice(item: Choice, text: str) -> Mark:
@@ -30,7 +33,7 @@ def mark_choice(item: Choice, text: str) -> Mark:
         )
         for option in item.options
     )
-    return _closed_mark(item, points, criteria, problems, empty=not ticks.ticked)
+    return closed_mark(item, points, criteria, problems, empty=not ticks.ticked)
 
 
 def mark_choices(item: Choices, text: str) -> Mark:
@@ -55,7 +58,7 @@ def mark_choices(item: Choices, text: str) -> Mark:
             )
         )
     points = max(0.0, sum(criterion.points for criterion in criteria))
-    return _closed_mark(item, points, tuple(criteria), list(ticks.problems), empty=not ticks.ticked)
+    return closed_mark(item, points, tuple(criteria), list(ticks.problems), empty=not ticks.ticked)
 
 
 def mark_order(item: Order, text: str) -> Mark:
@@ -96,7 +99,7 @@ def mark_order(item: Order, text: str) -> Mark:
                 key=f"Place {line.place}. {line.because}",
             )
         )
-    return _closed_mark(item, points, tuple(criteria), list(ranks.problems), empty=not ranks.given)
+    return closed_mark(item, points, tuple(criteria), list(ranks.problems), empty=not ranks.given)
 
 
 def mark_classify(item: Classify, text: str) -> Mark:
@@ -119,19 +122,20 @@ def mark_classify(item: Classify, text: str) -> Mark:
             )
         )
     points = sum(criterion.points for criterion in criteria)
-    return _closed_mark(
-        item, points, tuple(criteria), list(labels.problems), empty=not labels.given
-    )
+    return closed_mark(item, points, tuple(criteria), list(labels.problems), empty=not labels.given)
 
 
-def _closed_mark(
+def closed_mark(
     item: Closed,
     points: float,
     criteria: tuple[Criterion, ...],
     problems: list[str],
     *,
-    empty: bool,
+    empty: bool = False,
+    notes: tuple[str, ...] = (),
+    table: Table | None = None,
 ) -> Mark:
+    """Give the mark of a closed kind: a person looks where there are problems, not for notes."""
     points = round(min(points, item.of), 2)
     why = ("Part of the answer could not be read with certainty.",) if problems else ()
     if empty:
@@ -150,8 +154,9 @@ def _closed_mark(
         confidence=0.5 if why else 1.0,
         next_step=step,
         why_human=why,
-        problems=tuple(problems),
+        problems=(*problems, *notes),
         empty=empty,
+        table=table,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from rapport.marking.answers import READ_AT_MOST, own_words, parse_labels, parse_order, parse_ticks
+from rapport.marking.table import Setting, Timetable, listed, read_table
 from rapport.replies.cues import narration, questions, reads_as_english
 from rapport.replies.text import longest_copied_run, sentences, words
 
@@ -43,7 +44,9 @@ def look_over(form: Mapping[str, Any], text: str) -> list[Remark]:
                 return _closed(labels.given, labels.problems, todo)
             case "reply" | "note":
                 return _written(form, text)
-    except (KeyError, TypeError, AttributeError):
+            case "plan":
+                return _plan(read_table(text, Setting.of_form(form["setting"])))
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
         pass
     return [
         Remark(
@@ -74,6 +77,20 @@ def _closed(given: bool, problems: tuple[str, ...], todo: str) -> list[Remark]:
     if not given:
         remarks.append(Remark("mend", f"Nothing is filled in yet. {todo}"))
     return remarks or [Remark("good", "This can be handed in: nothing is missing.")]
+
+
+def _plan(table: Timetable) -> list[Remark]:
+    """Say what was read and what not; how the plan would fare is for the grader to find out."""
+    remarks = [Remark("mend", problem) for problem in table.problems]
+    remarks += [Remark("note", said) for said in table.over]
+    if not table.given:
+        todo = "A row has sessions, a practice and a level."
+        return [Remark("mend", f"Nothing is filled in yet. {todo}")]
+    if table.rows:
+        number = len(table.rows)
+        read = f"{number} row{'s' * (number != 1)} can be read: {listed(table.named)}."
+        remarks.insert(0, Remark("note" if table.problems else "good", read))
+    return remarks
 
 
 def _written(form: Mapping[str, Any], text: str) -> list[Remark]:

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from rapport.marking.mark import Criterion, Evidence, Mark
-from rapport.marking.scheme import Note, Reply, Scheme
+from rapport.marking.scheme import Note, Plan, Reply, Scheme
 
 ASK = (
     "Do you see it differently? Tick this question under “Would you like a person to look at an "
@@ -85,6 +85,8 @@ def as_text(mark: Mark) -> str:
             said = f"{_sign(criterion)} {criterion.name} ({_earned(criterion)})"
             because = f": {criterion.because}" if criterion.because else ""
             lines.append(said + because + _quotes(criterion.words))
+    if mark.table:
+        lines.append(mark.table.caption)
     lines.append(f"Next step: {mark.next_step}")
     return "\n".join(lines)
 
@@ -129,8 +131,8 @@ def answer_html(answer: str, mark: Mark) -> Markup:
 
 
 def model_answer(item: Scheme) -> str:
-    """Give the model answer in plain text; empty for closed kinds, whose key says it all."""
-    return item.model.strip() if isinstance(item, Reply | Note) else ""
+    """Give the model answer in plain text; empty for kinds whose key says it all."""
+    return item.model.strip() if isinstance(item, Reply | Note | Plan) else ""
 
 
 @cache

@@ -35,13 +35,22 @@ class Criterion:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Figures beside the criteria: as many cells in each row as in `head`."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Mark:
     """An answer's mark.
 
     points: 0 to `of`, finite. confidence: 0 to 1, a rule of thumb that is not calibrated.
     needs_human: `points` is a suggestion until a person has looked; why_human says why.
     problems: what could not be read, one sentence each. next_step: one thing to do next.
-    empty: nothing was answered.
+    empty: nothing was answered. table: figures, where a kind has some.
     """
 
     item: str
@@ -55,6 +64,7 @@ class Mark:
     why_human: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     empty: bool = False
+    table: Table | None = None
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.points) and 0 <= self.points <= self.of):
@@ -84,5 +94,13 @@ class Mark:
                 "criteria": criteria,
                 "why_human": tuple(data["why_human"]),
                 "problems": tuple(data["problems"]),
+                "table": _table(data.get("table")),
             }
         )
+
+
+def _table(data: Mapping[str, Any] | None) -> Table | None:
+    if data is None:
+        return None
+    rows = tuple(tuple(row) for row in data["rows"])
+    return Table(data["caption"], tuple(data["head"]), rows)

@@ -7,15 +7,18 @@ or raises `SchemeError` with a sentence per mistake, each naming its line.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
+from math import ceil
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from rapport.dynamics import PRACTICES, TRAITS, Practices
+from rapport.marking.answers import did_you_mean
+from rapport.marking.table import Setting, level_of
 from rapport.replies.cues import CUES, FAULTS
 
 Text = Annotated[str, Field(min_length=1)]
@@ -242,7 +245,115 @@ class Note(_Written):
     words: tuple[int, int] | None = (60, 150)
 
 
-Scheme = Choice | Choices | Order | Classify | Reply | Note
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+def _as_level(value: Any) -> Any:
+    """Read a level in words (`medium`); what is none stays as it is, for pydantic to refuse."""
+    level = level_of(value) if isinstance(value, str) else None
+    return value if level is None else level
+
+
+class Happens(_Part):
+    """An event of a `plan`; the learner says in the table how it is repaired."""
+
+    session: Annotated[int, Field(ge=1)]
+    event: Literal["lapse", "misunderstanding", "crossing", "breach", "disclosure", "pressing"]
+
+
+class Aim(_Part):
+    """What a plan should reach: a state of the model right after session `by`.
+
+    Either `at_least` or `at_most`, in the state's own range: 0 to 1, relief −1 to 1.
+    """
+
+    what: Literal["trust", "alliance", "disclosure", "relief", "strain", "overwhelm", "dependence"]
+    at_least: float | None = None
+    at_most: float | None = None
+    by: Annotated[int, Field(ge=1)]
+    points: Points
+    because: Text
+
+    @property
+    def says(self) -> str:
+        """The aim in words: “trust 0.60 or more after session 10”."""
+        if self.at_least is not None:
+            return f"{self.what} {self.at_least:.2f} or more after session {self.by}"
+        return f"{self.what} {self.at_most:.2f} or less after session {self.by}"
+
+    @model_validator(mode="after")
+    def _usable(self) -> Self:
+        given = [limit for limit in (self.at_least, self.at_most) if limit is not None]
+        if len(given) != 1:
+            raise ValueError("an aim has either `at_least` or `at_most`")
+        low = -1 if self.what == "relief" else 0
+        if not low <= given[0] <= 1:
+            raise ValueError(f"{self.what} goes from {low} to 1, not to {given[0]:g}")
+        return self
+
+
+class Plan(_Scheme):
+    """Plan a course of sessions; judged on how often simulated runs of it reach the aims.
+
+    client: traits of `rapport.dynamics.Client`; usual: levels of the practices a plan does not
+    name; at_once: the most practices above their usual level in one session; an aim earns all
+    its points where it holds in the share `most` of `runs` runs; friction: see `simulate`.
+    """
+
+    kind: Literal["plan"]
+    client: dict[str, Share]
+    sessions: Annotated[int, Field(ge=2, le=60)]
+    events: list[Happens] = []
+    usual: dict[str, Annotated[Share, BeforeValidator(_as_level)]] = {}
+    at_once: Annotated[int, Field(ge=1, le=len(PRACTICES))] | None = None
+    aims: Annotated[list[Aim], Field(min_length=1)]
+    runs: Annotated[int, Field(ge=50, le=2_000)] = 500
+    most: Annotated[float, Field(gt=0, le=1)] = 0.6
+    friction: Share = 0.0
+    model: Text
+
+    @property
+    def of(self) -> float:
+        """Points of all aims together."""
+        return sum(aim.points for aim in self.aims)
+
+    @property
+    def wanted(self) -> int:
+        """Runs in which an aim must hold for all its points."""
+        return ceil(self.most * self.runs - 1e-9)  # 0.6 × 500 is 300, whatever binary makes of it
+
+    @property
+    def setting(self) -> Setting:
+        """What a learner may know of it, and a table is read for."""
+        usual = {name: getattr(Practices(), name) for name in PRACTICES} | self.usual
+        events = tuple((event.session, event.event) for event in self.events)
+        return Setting(self.sessions, usual, events, self.at_once)
+
+    @model_validator(mode="after")
+    def _usable(self) -> Self:
+        for what, names, known in (
+            ("trait", self.client, TRAITS),
+            ("practice", self.usual, PRACTICES),
+        ):
+            for name in names:
+                if name not in known:
+                    raise ValueError(
+                        f"unknown {what} {name!r}"
+                        + (did_you_mean(name, known) or f"; the {what}s are {', '.join(known)}")
+                    )
+        _all_different("aim", (aim.says for aim in self.aims))
+        happens = [event.session for event in self.events]
+        if happens != sorted(set(happens)):
+            raise ValueError("the events stand in rising sessions, one at most in each")
+        last = max([*happens, *(aim.by for aim in self.aims)])
+        if last > self.sessions:
+            raise ValueError(f"session {last} lies behind the last of {self.sessions}")
+        if self.of == 0:
+            raise ValueError("no aim is worth any points")
+        return self
+
+
+Scheme = Choice | Choices | Order | Classify | Reply | Note | Plan
 KINDS: Mapping[str, type[Scheme]] = {
     "choice": Choice,
     "choices": Choices,
@@ -250,6 +361,7 @@ KINDS: Mapping[str, type[Scheme]] = {
     "classify": Classify,
     "reply": Reply,
     "note": Note,
+    "plan": Plan,
 }
 
 
@@ -336,12 +448,6 @@ def without_scheme(source: str) -> str:
     return _REGION.sub("", source).rstrip()
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Give '; did you mean …?' for the closest known word, or nothing."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]!r}?" if close else ""
-
-
 def _all_different(what: str, texts: Iterable[str]) -> None:
     seen: set[str] = set()
     for text in texts:
@@ -406,6 +512,8 @@ def _fields(model: type[BaseModel], path: Iterable[int | str]) -> list[str]:
         "lines": OrderLine,
         "rows": ClassifyRow,
         "worth": Worth,
+        "aims": Aim,
+        "events": Happens,
         "options": ChoiceOption if model is Choice else ChoicesOption,
     }
     for step in path:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from rapport.marking.scheme import Choice, Choices, Classify, Note, Order, Reply, Scheme
+from rapport.marking.scheme import Choice, Choices, Classify, Note, Order, Plan, Reply, Scheme
+
+HEAD = "| Sessions | Practice | Level |"
+"""The head of a plan's table."""
 
 
 def starter(item: Scheme) -> str:
@@ -21,6 +24,8 @@ def starter(item: Scheme) -> str:
             return "*Write what you say here, in place of this line.*"
         case Note():
             return "*Write your note here, in place of this line.*"
+        case Plan():
+            return "\n".join((HEAD, "|---|---|---|", *("|  |  |  |",) * 6))
 
 
 def shuffled(item: Order) -> list[str]:
@@ -35,8 +40,8 @@ def shuffled(item: Order) -> list[str]:
 def form(item: Scheme) -> dict[str, Any]:
     """Give what a learner may know of an item; it travels in the answer cell's metadata.
 
-    Always `kind`, `title`, `starter`; then `options`, `lines`, `rows` and `labels`, `client` or
-    `words` as the kind has them.
+    Always `kind`, `title`, `starter`; then `options`, `lines`, `rows` and `labels`, `client`,
+    `words` or `setting` as the kind has them.
     """
     public: dict[str, Any] = {"kind": item.kind, "title": item.title, "starter": starter(item)}
     match item:
@@ -49,6 +54,8 @@ def form(item: Scheme) -> dict[str, Any]:
             public["labels"] = list(item.labels)
         case Reply():
             public["client"] = item.client
+        case Plan():
+            public["setting"] = item.setting.to_form()
     if isinstance(item, Reply | Note) and item.words:
         public["words"] = list(item.words)
     return public

@@ -18,6 +18,8 @@ NOTEBOOKS = sorted(
     if ".ipynb_checkpoints" not in path.parts
 )
 
+ASSIGNMENTS = sorted(path.parent.name for path in (ROOT / "solutions").glob("*/*.ipynb"))
+
 
 def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
@@ -47,6 +49,8 @@ def test_a_notebook_runs_from_top_to_bottom(path: Path) -> None:
 
 @pytest.mark.slow
 def test_exercises_are_what_nbgrader_makes_of_solutions(course: Course) -> None:
+    for assignment in ASSIGNMENTS:
+        course.run("generate_assignment", assignment, "--force")
     made = sorted(path.relative_to(course.root) for path in (course.root / "exercises").rglob("*"))
     kept = sorted(
         path.relative_to(ROOT)
@@ -60,8 +64,9 @@ def test_exercises_are_what_nbgrader_makes_of_solutions(course: Course) -> None:
             assert made_text == json.loads((ROOT / path).read_text("utf-8"))
 
 
-def test_every_question_is_followed_by_its_answer_and_its_check() -> None:
-    nb = nbformat.read(ROOT / "exercises" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_every_question_is_followed_by_its_answer_and_its_check(assignment: str) -> None:
+    nb = nbformat.read(ROOT / "exercises" / assignment / f"{assignment}.ipynb", as_version=4)
     ids = [cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in nb.cells]
     questions = [grade_id for grade_id in ids if grade_id.endswith("-q")]
     assert len(questions) >= 10

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from rapport.dynamics import PRACTICES
 from rapport.marking import mark
 from rapport.marking.answers import key
 from rapport.marking.nbgrader.key import QUESTION
 from rapport.marking.nbgrader.starters import schemes
 from rapport.marking.nbgrader.submission import read
-from rapport.marking.scheme import Reply, Scheme, SchemeError, without_scheme
+from rapport.marking.runs import run
+from rapport.marking.scheme import Plan, Reply, Scheme, SchemeError, without_scheme
+from rapport.marking.table import no_plan, read_table
 
 _CHECK = re.compile(r"""^check\(["']([^"']+)["']\)""", re.M)
 
@@ -65,4 +68,25 @@ def _slips(scheme: Scheme, question: str, checks: list[str]) -> list[str]:
         )
     if isinstance(scheme, Reply) and key(scheme.client) not in key(visible.replace("\n> ", "\n")):
         slips.append(f"{scheme.item}: the words under `client:` do not stand in the question.")
+    if isinstance(scheme, Plan):
+        slips += _plan_slips(scheme)
+    return slips
+
+
+def _plan_slips(scheme: Plan) -> list[str]:
+    """Aims that ask for nothing, and a model plan that does not reach them."""
+    slips = []
+    rows = [f"| all | {practice} | full |" for practice in PRACTICES]
+    for event in scheme.events:
+        rows.append(f"| {min(event.session + 1, scheme.sessions)} | repair | owned |")
+    everything = "\n".join(rows)
+    for plan, said in (
+        (no_plan(scheme.setting), "the usual levels, without any plan, already reach every aim"),
+        (read_table(everything, scheme.setting), "everything at full already reaches every aim"),
+    ):
+        if all(held >= scheme.wanted for held in run(scheme, plan).held):
+            slips.append(f"{scheme.item}: {said}, so there is nothing to weigh up.")
+    result = mark(scheme, scheme.model)
+    if result.points < result.of:
+        slips.append(f"{scheme.item}: the plan under `model:` earns {result.points:g}.")
     return slips

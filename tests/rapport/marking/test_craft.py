@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.marking.craft import look_over
+from rapport.marking.craft import Remark, look_over
 from rapport.marking.starter import form, starter
-from tests.rapport.marking.test_mark import ALL, CHOICE, CLASSIFY, ORDER, REPLY, tick
+from tests.rapport.marking.test_mark import ALL, CHOICE, CLASSIFY, ORDER, PLAN, REPLY, tick
 
 
 @pytest.mark.parametrize("item", ALL, ids=lambda item: item.kind)
@@ -29,6 +29,15 @@ def test_an_untouched_answer_is_told_what_to_do(item: object) -> None:
         (REPLY, "How? Why? When?", "more than two questions"),
         (REPLY, "word " * 50, "One sentence has 50 words"),
         (REPLY, "x " * 15_000, "very long"),
+        (
+            PLAN,
+            "| 1-3 | warmth | high |\n| 5 | patience | low |",
+            "2 rows can be read: validation and",
+        ),
+        (PLAN, "| 5 | repair | owned |", "Row 1: nothing happens here that could be repaired."),
+        (PLAN, "| 1-3 | warmth | high |\n| 2 | hypnosis | high |", "Row 2, “2 | hypnosis | high”"),
+        (PLAN, "| 1 | warmth, empathy, patience | high |", "at most 2 can"),
+        (PLAN, "I would be warm.", "No row of a table was found"),
     ],
 )
 def test_form_and_craft_are_named(item: object, text: str, sentence: str) -> None:
@@ -42,14 +51,21 @@ def test_a_right_and_a_wrong_answer_sound_the_same() -> None:
     )
 
 
+def test_check_says_the_same_of_a_plan_that_works_and_one_that_does_not() -> None:
+    for level in ("full", "none"):
+        assert look_over(form(PLAN), f"| all | patience | {level} |") == [
+            Remark("good", "1 row can be read: patience.")
+        ]
+
+
 @given(
     st.dictionaries(
-        st.sampled_from(["kind", "options", "lines", "rows", "labels", "client", "starter"]),
+        st.sampled_from("kind options lines rows labels client starter setting".split()),
         st.none() | st.text() | st.integers() | st.lists(st.text() | st.integers()),
     ),
     st.text(),
 )
 def test_a_forged_form_gives_a_sentence(forged: dict[str, object], text: str) -> None:
     assert look_over(forged, text)
-    for kind in ("choice", "order", "classify", "reply", "note"):
+    for kind in ("choice", "order", "classify", "reply", "note", "plan"):
         assert look_over({**forged, "kind": kind}, text)

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rapport.marking import Mark, mark, parse_scheme
@@ -76,7 +76,19 @@ worth:
   keeps a steady frame: {points: 2, any: [same hour, same time]}
 model: I ask whether her shifts got in the way and keep the same hour each week for her.
 """)
-ALL = [CHOICE, CHOICES, ORDER, CLASSIFY, REPLY, NOTE]
+PLAN = parse_scheme("""
+item: course
+kind: plan
+title: Course
+client: {avoidance: 0.6}
+sessions: 6
+at_once: 2
+aims:
+  - {what: trust, at_least: 0.5, by: 5, points: 3, because: the pace is his}
+runs: 50
+model: "| all | patience | full |"
+""")
+ALL = [CHOICE, CHOICES, ORDER, CLASSIFY, REPLY, NOTE, PLAN]
 
 
 def tick(item: object, *texts: str) -> str:
@@ -242,6 +254,7 @@ def test_points_out_of_range_are_refused() -> None:
 
 
 @pytest.mark.parametrize("item", ALL, ids=lambda item: item.kind)
+@settings(deadline=None)
 @given(text=st.text(max_size=400))
 def test_any_text_gets_a_mark_within_range(item: object, text: str) -> None:
     result = mark(item, text)  # type: ignore[arg-type]
@@ -259,6 +272,7 @@ def test_huge_and_strange_texts_get_a_mark(item: object) -> None:
         "\u202e\u0301" * 1_000,
         "→\n" * 50_000,
         "(1) " * 50_000,
+        "| 1-3 | hypnosis | hgh |\n" * 10_000,
     ]
     for text in odd:
         assert mark(item, text).points == 0  # type: ignore[arg-type]
@@ -267,5 +281,6 @@ def test_huge_and_strange_texts_get_a_mark(item: object) -> None:
 @pytest.mark.parametrize("item", ALL, ids=lambda item: item.kind)
 def test_the_public_form_holds_nothing_of_the_key(item: object) -> None:
     public = str(form(item))  # type: ignore[arg-type]
-    for secret in ("because", "little is known", "in the table", "not counted on", "same hour"):
+    secrets = ("because", "little is known", "in the table", "not counted on", "same hour")
+    for secret in (*secrets, "aims", "the pace is his", "avoidance"):
         assert secret not in public

@@ -269,26 +269,11 @@ def test_an_untouched_notebook_gets_zero_without_a_person(graded: Course) -> Non
 
 
 @pytest.mark.parametrize("name", ["strong", "middling", "weak"])
-def test_specimens_get_what_was_written_down_beforehand(graded: Course, name: str) -> None:
+def test_the_gradebook_holds_what_was_written_down_beforehand(graded: Course, name: str) -> None:
     grades = graded.grades(f"specimen-{name}")
     for item, expected in specimen(name)["expected"].items():
         found = (grades[item]["auto_score"], grades[item]["needs_manual_grade"])
         assert found == (pytest.approx(expected["points"], abs=0.01), expected["human"]), item
-
-
-def test_gaming_earns_nothing_without_a_person(graded: Course) -> None:
-    grades = graded.grades("specimen-gaming")
-    for item in specimen("gaming")["expected"]:
-        if key()[item].kind in ("reply", "note"):
-            assert grades[item]["needs_manual_grade"] or grades[item]["auto_score"] == 0, item
-
-
-def test_specimens_rank_rightly(graded: Course) -> None:
-    totals = [
-        sum(graded.grades(f"specimen-{name}")[item]["auto_score"] for item in key())
-        for name in ("strong", "middling", "weak")
-    ]
-    assert totals == sorted(totals, reverse=True)
 
 
 def test_closed_items_and_a_reply_are_scored_without_a_person(graded: Course) -> None:
@@ -396,12 +381,13 @@ def test_feedback_asks_no_other_place(graded: Course) -> None:
         page = graded.feedback(student)
         soup = BeautifulSoup(page, "html.parser")
         asked = [
-            value
+            str(value)
             for tag in soup.find_all(True)
             for name, value in tag.attrs.items()
-            if name in ("src", "href", "srcset", "data", "action") and not value.startswith("#")
+            if name in ("src", "href", "srcset", "data", "action")
+            and not str(value).startswith("#")
         ]
-        asked += [style for style in soup.find_all("style") if "url(" in style.text]
+        asked += [style.text for style in soup.find_all("style") if "url(" in style.text]
         assert asked == []
 
 
@@ -426,42 +412,6 @@ def test_a_waiting_answer_has_no_points_and_then_there_is_no_total(graded: Cours
     assert "there is no total yet" in waits
     assert not re.search(r"\d+ of 50 points", waits)
     assert "50 of 50 points" in done
-
-
-def sentences_of_the_key(item: Any) -> list[str]:
-    """Every sentence of a scheme that nobody may read before its time."""
-    parts = getattr(item, "options", None) or getattr(item, "lines", None)
-    parts = parts or getattr(item, "rows", None) or []
-    secrets = [part.because for part in parts]
-    if item.kind in ("reply", "note"):
-        secrets += [line for line in item.model.splitlines() if len(line) > 20]
-        secrets += [worth.hint for worth in item.worth.values() if worth.hint]
-    if item.next:
-        secrets.append(item.next)
-    return secrets
-
-
-def test_nothing_a_student_receives_holds_a_sentence_of_the_key(graded: Course) -> None:
-    files = [path for path in (graded.root / "exercises").rglob("*") if path.is_file()]
-    for folder in ("rapport", "widgets", "course", "exercises"):
-        files += [
-            path
-            for path in (ROOT / folder).rglob("*")
-            if path.is_file() and "__pycache__" not in path.parts
-        ]
-    received = {path: path.read_text("utf-8", errors="replace") for path in files}
-    assert any(ASSIGNMENT in path.name for path in files)
-    for item in key().values():
-        for secret in sentences_of_the_key(item):
-            written = json.dumps(secret, ensure_ascii=False)[1:-1]
-            for path, text in received.items():
-                assert secret not in text, path
-                assert written not in text, path
-
-
-def test_the_assignment_folder_holds_what_is_allowed_and_no_more(graded: Course) -> None:
-    folder = graded.root / "exercises" / ASSIGNMENT
-    assert {path.name for path in folder.iterdir()} == {f"{ASSIGNMENT}.ipynb"}
 
 
 def test_feedback_shows_models_and_the_whole_key_only_after_the_due_date(graded: Course) -> None:
