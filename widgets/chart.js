@@ -153,7 +153,9 @@ function view(model, el, figure, views) {
   let width = 0;
   let printing = false;
   let at = null; // where the keyboard reads: {line, point}
-  let waiting = 0;
+  let drawn = null; // what plotly was given last: {figure, data, layout}
+  let due = false; // something changed since
+  let frame = 0; // of the screen, for which a drawing was made
   let gone = false;
 
   /* -- What it is made of -- */
@@ -212,35 +214,56 @@ function view(model, el, figure, views) {
   /* -- Drawing -- */
 
   function draw() {
-    const { layout } = figure();
-    const heading = words(layout.title);
+    const heading = words(figure().layout.title);
     title.textContent = heading;
     title.hidden = !heading;
-    picture.setAttribute("aria-label", model.get("description"));
     reader.setAttribute("aria-label", `Read the points${heading ? `: ${heading}` : ""}`);
     const mode = printing ? "light" : modeOfPage();
+    if (root.style.colorScheme !== mode) paint(mode);
+    root.classList.toggle("rapport-chart-narrow", width < NARROW);
+    const height = heightFor(model.get("height"), width, figure());
+    plot.style.height = `${height}px`;
+    describe();
+    if (!plotly || !width) return mark();
+    const before = drawn;
+    drawn = { figure: figure(), ...dress(figure(), mode, width, height) };
+    const { data, layout } = drawn;
+    delete layout.title; // drawn above, where long ones can wrap
+    // Told that points move, plotly leaves axes and legend as they are: a third of the work.
+    const moves = before && onlyMoved(canvas, before, drawn);
+    // A copy, as plotly writes the ranges it finds into the layout it is given.
+    const asked = { ...structuredClone(layout), ...(moves && { transition: { duration: 0 } }) };
+    plotly.react(canvas, data, asked, QUIET).then(() => gone || mark());
+  }
+
+  // The first change is drawn at once; what follows within the same frame of the screen, with the
+  // next one. Waiting for the frame with all of them would cost half a frame each time.
+  const drawSoon = () => {
+    due = true;
+    if (!frame) queueMicrotask(drawDue);
+  };
+  function drawDue() {
+    if (!due || frame || gone) return;
+    due = false;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      drawDue();
+    });
+    draw();
+  }
+
+  function paint(mode) {
     for (const name of ["paper", "ink", "soft", "edge", "grid", "accent"]) {
       root.style.setProperty(`--chart-${name}`, tint(THEME[name], mode));
     }
     root.style.setProperty("--chart-font", THEME.font);
     root.style.colorScheme = mode;
-    root.classList.toggle("rapport-chart-narrow", width < NARROW);
-    const height = heightFor(model.get("height"), width, figure());
-    plot.style.height = `${height}px`;
-    if (!table.hidden) fillTable();
-    if (!plotly || !width) return mark();
-    const dressed = dress(figure(), mode, width, height);
-    delete dressed.layout.title; // drawn above, where long ones can wrap
-    plotly.react(canvas, dressed.data, dressed.layout, QUIET).then(() => gone || mark());
   }
 
-  // Many changes may come within one frame of the screen; one drawing is enough for them.
-  const drawSoon = () => {
-    waiting ||= requestAnimationFrame(() => {
-      waiting = 0;
-      if (!gone) draw();
-    });
-  };
+  function describe() {
+    picture.setAttribute("aria-label", model.get("description"));
+    if (!table.hidden) fillTable();
+  }
 
   /* Put the reader's ring, the point and its ring over the drawing. */
   function mark() {
@@ -441,7 +464,9 @@ function view(model, el, figure, views) {
     const { data, layout } = dress(figure(), "light", size.width, size.height, true);
     if (model.get("placeable")) addPoint(data, layout);
     const url = await plotly.toImage({ data, layout, config: QUIET }, { format: "png", scale: 2, ...size });
-    save(await (await fetch(url)).blob(), "png");
+    // Not by fetch: a public page lets nothing be fetched from anywhere but its own server.
+    const bytes = Uint8Array.from(atob(url.split(",")[1]), (letter) => letter.charCodeAt(0));
+    save(new Blob([bytes], { type: "image/png" }), "png");
   }
 
   function addPoint(data, layout) {
@@ -485,7 +510,7 @@ function view(model, el, figure, views) {
 
   /* -- What it listens to -- */
 
-  const listened = { description: drawSoon, height: drawSoon, placeable: mark };
+  const listened = { description: describe, height: drawSoon, placeable: mark };
   for (const trait of ["point_x", "point_y", "ring"]) listened[trait] = mark;
   for (const [trait, act] of Object.entries(listened)) model.on(`change:${trait}`, act);
   views.add(drawSoon);
@@ -528,7 +553,7 @@ function view(model, el, figure, views) {
   return () => {
     gone = true;
     clearTimeout(late);
-    cancelAnimationFrame(waiting);
+    cancelAnimationFrame(frame);
     views.delete(drawSoon);
     for (const [trait, act] of Object.entries(listened)) model.off(`change:${trait}`, act);
     resized.disconnect();
@@ -573,6 +598,33 @@ function plane(canvas) {
     height: yaxis._length,
   };
   return { box, x: axis(xaxis), y: axis(yaxis) };
+}
+
+/* Whether all that is new in `now` is where points of lines lie, on axes that need not follow. */
+function onlyMoved(canvas, before, now) {
+  if (now.data.length !== before.data.length) return false;
+  if (now.data.some(({ type }) => type !== "scatter")) return false;
+  if (JSON.stringify(now.layout) !== JSON.stringify(before.layout)) return false;
+  const axes = Object.entries(canvas._fullLayout);
+  const stays = (letter) =>
+    axes.every(
+      ([name, axis]) =>
+        !name.startsWith(`${letter}axis`) || (axis.type === "linear" && axis.autorange === false),
+    );
+  const letters = ["x", "y"].filter(stays);
+  const rest = (trace) =>
+    JSON.stringify({ ...trace, ...Object.fromEntries(letters.map((letter) => [letter, null])) });
+  // Without points a line is taken off the legend; words would make another axis.
+  const amounts = (trace) =>
+    letters.every((letter) => {
+      const values = trace[letter];
+      return values === undefined || (values.length > 0 && !values.some(isNaN));
+    });
+  return now.data.every((trace, index) => {
+    if (now.figure.data[index] === before.figure.data[index]) return true;
+    const was = before.data[index];
+    return rest(trace) === rest(was) && amounts(trace) && amounts(was);
+  });
 }
 
 /* Where a read point was drawn; null where it is not, as outside of a fixed range. */

@@ -329,6 +329,7 @@ class KernelSocket(KernelWebsocketHandler):
         """Begin."""
         if self.connection is None:
             return  # closed again before it was opened
+        self.set_nodelay(True)  # words are small, and a slider's must not wait for each other
         self._kernels.connected(kernel_id, self)
         await self.connection.connect()
         if kernel_id not in self._kernels.taken:  # it ended while we were connecting
@@ -336,6 +337,8 @@ class KernelSocket(KernelWebsocketHandler):
 
     def on_message(self, message: str | bytes) -> None:
         """Let a widget's word through; close the line on what no page of ours would send."""
+        if self.ws_connection is None:
+            return  # closed, and no longer of any protocol: Jupyter would read it as its old one
         if message == "ping":
             self.write_message("pong")
             return
@@ -348,6 +351,7 @@ class KernelSocket(KernelWebsocketHandler):
             self.close(1008)
             return
         if passes and self.connection is not None:
+            self._kernels.heard(self.kernel_id)
             self.connection.handle_incoming_message(message)
         elif not passes:
             self._refused += 1

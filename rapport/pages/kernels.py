@@ -71,7 +71,8 @@ class Seat:
     """A visitor's kernel, or one that waits for a visitor.
 
     sockets: the open connections of its page, oldest first. met: whether there ever was one.
-    left: when the last of them was closed. waking: whether its notebook's cells are being run.
+    left: when the last of them was closed. touched: when its visitor last did something.
+    waking: whether its notebook's cells are being run.
     """
 
     kernel: str
@@ -80,6 +81,7 @@ class Seat:
     sockets: dict[Any, None] = field(default_factory=dict)
     met: bool = False
     left: float = 0.0
+    touched: float = 0.0
     waking: bool = True
 
 
@@ -184,6 +186,9 @@ class Kernels(AsyncMappingKernelManager):
             client.start_channels()
             await client.wait_for_ready(timeout=_START_WITHIN)
             client.allow_stdin = False
+            # Jupyter would read every word of every kernel a second time, while a slider waits.
+            self.stop_watching_activity(kernel)
+            self.get_kernel(kernel).execution_state = "idle"
             if warm:
                 # Not waited for: a visitor who comes early has their cells queued behind it.
                 client.execute(_WARM, silent=True, store_history=False)
@@ -219,6 +224,7 @@ class Kernels(AsyncMappingKernelManager):
         if seat := self.taken.get(kernel):
             seat.sockets[socket] = None
             seat.met = True
+            seat.touched = time.monotonic()
 
     def disconnected(self, kernel: str, socket: Any) -> None:
         """Note that it was closed; if it was the last one, the page's time begins to run."""
@@ -226,6 +232,11 @@ class Kernels(AsyncMappingKernelManager):
             seat.sockets.pop(socket, None)
             if not seat.sockets:
                 seat.left = time.monotonic()
+
+    def heard(self, kernel: str) -> None:
+        """Note that a visitor did something."""
+        if seat := self.taken.get(kernel):
+            seat.touched = time.monotonic()
 
     def start_buffering(self, kernel_id: str, session_key: str, channels: Any) -> None:
         """Keep nothing for a page that is away: when it comes back it asks how all stands."""
@@ -243,9 +254,7 @@ class Kernels(AsyncMappingKernelManager):
             return
         now = time.monotonic()
         if seat.sockets:
-            kernel = self._kernels[kernel_id]
-            idle = time.time() - kernel.last_activity.timestamp()
-            over = idle > self.idle_with_page
+            over = now - seat.touched > self.idle_with_page
         elif seat.met:
             over = now - seat.left > self.cull_idle_timeout
         else:

@@ -77,7 +77,9 @@ def may_pass(message: bytes) -> bool:
 def may_be_shown(message: bytes) -> bool:
     """Tell whether a kernel's message, as Jupyter packed it, may go to the browser.
 
-    A cell's source may not, nor what is printed for the host's eyes (warnings, tracebacks).
+    A cell's source may not, nor what is printed for the host's eyes (warnings, tracebacks). That
+    the kernel is busy need not: no page asks, and the word would wake the browser before the one
+    that a moved slider waits for.
     """
     # Packed by our own server, and as large as a figure: no bounds here.
     start, end, content, after = (
@@ -86,6 +88,8 @@ def may_be_shown(message: bytes) -> bool:
     kind = json.loads(message[start:end]).get("msg_type")
     if kind == "stream":
         return bool(json.loads(message[content:after]).get("name") == "stdout")
+    if kind == "status":
+        return bool(json.loads(message[content:after]).get("execution_state") != "busy")
     return kind in _TO_BROWSER
 
 

@@ -17,19 +17,10 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from benchmarks.chromium import CHROMIUM, QUIET
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 COURSE = ("course", "exercises", "nbgrader_config.py")
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 expect.set_options(timeout=20_000)  # a busy machine is slow, not broken
 PATIENCE = 20_000  # ms; JupyterLab takes its time on a busy machine
 expect.set_options(timeout=PATIENCE)

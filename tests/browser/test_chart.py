@@ -13,13 +13,14 @@ from typing import Any
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from tests.browser.conftest import NARROW, WIDE, Lab, run_all
-from tests.widgets.test_chart import FIGURES, applied
-from widgets.chart import LIBRARY, Chart, difference
+from tests.widgets.test_chart import FIGURES, STATIC, applied
+from widgets.chart import LIBRARY, Chart, difference, plain
 
 pytestmark = pytest.mark.browser
 
@@ -390,3 +391,142 @@ def test_the_browser_applies_patches_as_python_does(chromium: Browser) -> None:
         holds()
     finally:
         context.close()
+
+
+# A page with the chart's code and the library, without a kernel: `put` makes a chart, `patch` is
+# the kernel's word, and `picture` gives all that is drawn, without the names that differ by chart.
+STAGE = """async source => {
+    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    const { default: chart } = await import(url);
+    window.put = async figure => {
+        const traits = { _figure: { ...figure, revision: 0 }, description: "d", height: 300 };
+        let hear = () => {};
+        const model = {
+            get: name => traits[name] ?? null,
+            on: (event, act) => { if (event === "msg:custom") hear = act; },
+            off() {},
+            send() {},
+        };
+        const el = document.body.appendChild(document.createElement("div"));
+        el.style.width = "700px";
+        const { initialize, render } = chart();
+        initialize({ model });
+        const remove = render({ model, el });
+        while (!el.querySelector(".main-svg")) await new Promise(done => setTimeout(done, 5));
+        await settled();
+        let revision = 0;
+        const canvas = el.querySelector(".rapport-chart-canvas");
+        return {
+            canvas,
+            patch: patch => hear({ patch, revision: ++revision }),
+            remove: () => { remove(); el.remove(); },
+        };
+    };
+    window.picture = canvas => {
+        const drawn = ".plot path, .plot text, .xtick text, .ytick text, .legend text, .ygrid";
+        const fine = text => text?.replace(/-?\\d+\\.\\d+/g, number => (+number).toFixed(1));
+        return [...canvas.querySelectorAll(drawn)].map(part => [
+            part.getAttribute("class"), fine(part.getAttribute("d")),
+            fine(part.getAttribute("transform")), part.getAttribute("style"), part.textContent,
+        ].join(" "));
+    };
+    window.settled = () => new Promise(done => setTimeout(() => requestAnimationFrame(
+        () => setTimeout(done))));
+}"""
+
+
+@pytest.fixture
+def stage(page: Page) -> Page:
+    """A page without JupyterLab, for what only the browser does; see `STAGE`."""
+    library = STATIC / f"plotly-basic-{LIBRARY}.min.js"
+    told = json.dumps({"fullLabextensionsUrl": "/there"})
+    html = f"<!doctype html><script id=jupyter-config-data type=application/json>{told}</script>"
+    page.route("http://127.0.0.1/**", lambda route: route.fulfill(path=library))
+    page.route(
+        "http://127.0.0.1/", lambda route: route.fulfill(body=html, content_type="text/html")
+    )
+    page.goto("http://127.0.0.1/")
+    page.evaluate(STAGE, Chart._esm)
+    return page
+
+
+AXES = {"xaxis": {"range": [0, 9]}, "yaxis": {"range": [0, 9]}}
+MOVED = {"data": [{"x": [0, 9], "y": [1, 5]}], "layout": AXES}
+NO_POINTS: dict[str, Any] = {"x": [], "y": []}
+AMOUNTS = st.one_of(st.none(), st.integers(0, 9), st.floats(0, 9).map(lambda y: round(y, 2)))
+
+
+@st.composite
+def moving(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two figures of lines and bands, of which the second differs in some points, seldom in more."""
+    figures: tuple[dict[str, Any], dict[str, Any]] = (
+        {"data": [{"x": [0, 9], "y": [0, 9]}], "layout": {}},
+        {"data": [{"x": [0, 9], "y": [0, 9]}], "layout": {}},
+    )
+    layout = draw(st.sampled_from([AXES, AXES, AXES, {"yaxis": AXES["yaxis"]}, {}]))
+    more: list[dict[str, Any]] = [{}, {"fill": "tonexty"}, {"mode": "markers"}, {"name": "Trust"}]
+    for number in range(draw(st.integers(1, 3))):
+        trace = {"name": f"Line {number}"} | draw(st.sampled_from(more))
+        length = draw(st.sampled_from([2, 5, 40]))
+        another = draw(st.sampled_from([length, length, length, 0, 3, 35]))
+        for figure, size in zip(figures, (length, another), strict=True):
+            points = st.lists(AMOUNTS, min_size=size, max_size=size)
+            ordered = draw(st.booleans())
+            x = list(range(size)) if ordered else [value or 0 for value in draw(points)]
+            figure["data"].append(trace | {"x": x, "y": draw(points)})
+    for figure in figures:
+        figure["layout"] = layout
+    return figures
+
+
+def test_a_patch_draws_what_a_new_chart_would(stage: Page) -> None:
+    quick = 0
+
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @example((MOVED, {**MOVED, "data": [{"x": [0, 9], "y": [7, 2]}]}))
+    @example(({**MOVED, "layout": {}}, {"data": [{"x": [0, 9], "y": [70, 20]}], "layout": {}}))
+    @example(({**MOVED, "data": 2 * MOVED["data"]}, {**MOVED, "data": [*MOVED["data"], NO_POINTS]}))
+    @given(moving())
+    def holds(figures: tuple[dict[str, Any], dict[str, Any]]) -> None:
+        nonlocal quick
+        old, new = map(plain, figures)
+        patched, fresh, moved = stage.evaluate(
+            """async ([old, patch, whole]) => {
+                const [one, other] = [await put(old), await put(whole)];
+                one.patch(patch);
+                await settled();
+                const told = [
+                    picture(one.canvas), picture(other.canvas), "transition" in one.canvas.layout];
+                one.remove();
+                other.remove();
+                return told;
+            }""",
+            [old, difference(old, new), new],
+        )
+        quick += moved
+        assert patched == fresh
+
+    holds()
+    assert quick  # some were drawn by moving points only
+
+
+def test_the_first_change_does_not_wait_for_the_screen(stage: Page) -> None:
+    figure = {"data": [{"x": [1, 2], "y": [1, 2]}], "layout": {"yaxis": {"range": [0, 3]}}}
+    values = stage.evaluate(
+        """async figure => {
+            const { canvas, patch } = await put(figure);
+            await settled();
+            const later = [];
+            window.requestAnimationFrame = act => later.push(act);
+            const told = [];
+            for (const y of [[2, 2], [2, 1], [1, 1]]) {
+                patch({ data: { 0: { y } } });
+                await new Promise(done => setTimeout(done));
+                told.push(canvas.data[0].y);
+            }
+            for (const act of later.splice(0)) act();
+            return [...told, canvas.data[0].y];
+        }""",
+        figure,
+    )
+    assert values == [[2, 2], [2, 2], [2, 2], [1, 1]]  # one drawing for each frame, none lost

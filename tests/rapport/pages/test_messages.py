@@ -122,6 +122,8 @@ def test_any_table_of_offsets_is_answered(numbers: list[int], rest: bytes) -> No
     [
         ("comm_msg", UPDATE, True),
         ("status", {"execution_state": "idle"}, True),
+        ("status", {"execution_state": "dead"}, True),
+        ("status", {"execution_state": "busy"}, False),
         ("stream", {"name": "stdout", "text": "hello"}, True),
         ("stream", {"name": "stderr", "text": "Traceback"}, False),
         ("execute_input", {"code": "1"}, False),

@@ -411,6 +411,21 @@ def test_a_flood_is_cut_off(served: Served) -> None:
         assert time.monotonic() - begun < 2
 
 
+def test_words_after_the_close_are_not_read(served: Served) -> None:
+    """Of a closed line Jupyter forgets the protocol; read as the old one, a word could hang it."""
+    lines = served.wake()
+    slider = model_id(lines, "IntSliderModel")
+    before = len(served.said)
+    with served.connect(lines[0]["kernel"]) as line:
+        with contextlib.suppress(ConnectionClosed):
+            line.send("this closes the line")
+            for value in range(20):
+                line.send(update(slider, value=value))
+        assert closing(line) == 1008
+    served.text("/")
+    assert "pages/handlers.py" not in served.said[before:]
+
+
 @pytest.mark.parametrize("line", [b"OPTIONS *", b"GET http://elsewhere/x", b"GET x", b"GET "])
 def test_odd_request_lines_are_answered_without_a_trace(served: Served, line: bytes) -> None:
     before = len(served.said)  # what earlier tests did to the server is not this one's matter
