@@ -52,7 +52,7 @@ class CourseButton(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         """Give the text that stands in for the button where widgets cannot be shown."""
-        return "This button sleeps. Press Run ▸ Run All Cells to wake it."
+        return "This part of the page sleeps. Press Run ▸ Run All Cells to wake it."
 
     def pressed(self, name: str | None) -> Said:
         """Answer one press. name: the notebook's file name as the page knows it, if it does."""

@@ -7,6 +7,7 @@ True
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -16,8 +17,11 @@ from IPython.display import HTML
 
 from rapport import clients, knowledge, questions
 from rapport.dynamics import APPROACHES, Client, Course, simulate
+from rapport.questions.explorer import stop as find_stop
 from widgets import parts, theme
 from widgets.chart import Chart
+from widgets.explorer import TrustExplorer
+from widgets.explorer_arrows import honesty as explorer_honesty
 from widgets.parts import Event, Parts
 from widgets.picker import ApproachPicker
 from widgets.plane import plane
@@ -25,7 +29,13 @@ from widgets.plane import plane
 RUNS = 200
 """Clients of one place whose mean settles a bet: the model's answer, not one person's luck."""
 
-_MEASURES = {"trust": "Trust", "dependence": "Leaning", "attended": "Came so far"}
+_DASHBOARDS: dict[str, type[ApproachPicker] | type[TrustExplorer]] = {
+    "01": TrustExplorer,
+    "07": ApproachPicker,
+}
+_MEASURES = {"trust": "trust", "dependence": "leaning", "attended": "came so far"}
+_DASHES = {"trust": "solid", "dependence": "dash", "attended": "dot"}
+_CELL = 'style="text-align: start; vertical-align: top"'  # JupyterLab would push words to the right
 
 
 def ask(id: str) -> Parts:
@@ -69,7 +79,7 @@ def bet(id: str) -> ipywidgets.VBox:
         if asked.moves_map:
             shown.append(_moves(played))
         after = [parts.Text("after", text=asked.after)] if asked.after else []
-        box.children = (*shown, Parts([*after, _honesty()]))
+        box.children = (*shown, Parts([*after, _honesty(asked)]))
 
     top.on_event(placed)
     return box
@@ -79,37 +89,34 @@ def map(lesson: str) -> Chart:
     """Show the plane of the two scales, with a point to move about."""
     _only_lesson_7(lesson)
     words = clients.approach_picker().map
-    return Chart(plane(words), words.describes, placeable=True, height=380)
+    return _as_wide(Chart(plane(words), words.describes, placeable=True, ring=0.3, height=380))
 
 
 def table(name: str) -> HTML:
-    """Show a table of the sources in the course's own words, with its citation."""
-    if name != "attachment":
-        raise knowledge.UnknownIdError(f"There is no table “{name}”. There is “attachment”.")
-    rows = knowledge.attachment_table()
-    fields = {
-        field: info.title or field.replace("_", " ")
-        for field, info in type(rows[0]).model_fields.items()
-        if field not in ("id", "address")
-    }
-    head = "".join(f'<th scope="col">{escape(title)}</th>' for title in fields.values())
+    """Show a table of the sources in the course's own words, with its citation.
+
+    name: "attachment", or a table of `rapport.knowledge` ("alliance-elements"). A column that the
+    course has added says so. Raises `rapport.knowledge.UnknownIdError`, with the nearest known id.
+    """
+    shown = _styles() if name == "attachment" else knowledge.table(name)
+    titles = [f"{title} (ours)" if title in shown.ours else title for title in shown.columns]
+    head = "".join(f'<th scope="col" {_CELL}>{escape(title)}</th>' for title in titles)
     body = "".join(
-        "<tr>"
-        + "".join(
-            f'<th scope="row">{escape(str(getattr(row, field)))}</th>'
-            if field == "style"
-            else f"<td>{escape(str(getattr(row, field)))}</td>"
-            for field in fields
-        )
+        f'<tr><th scope="row" {_CELL}>{escape(row.cells[0])}</th>'
+        + "".join(f"<td {_CELL}>{escape(cell)}</td>" for cell in row.cells[1:])
         + "</tr>"
-        for row in rows
+        for row in shown.rows
     )
-    source = escape(knowledge.cite(rows[0].address))
+    label = escape(f"Table: {shown.name}")
+    note = f"<p>{_named(shown.note)}</p>" if shown.note else ""
+    source = escape(knowledge.cite(shown.rows[0].address))
     return _html(
-        '<div style="overflow-x: auto" tabindex="0" role="region" aria-label="Table of styles">'
-        '<table cellpadding="6"><caption>Four styles</caption>'
+        f'<div style="overflow-x: auto" tabindex="0" role="region" aria-label="{label}">'
+        '<table cellpadding="6" style="min-width: 40rem">'
+        f'<caption style="text-align: start"><strong>{escape(shown.name)}</strong></caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-        f"<p><small>After {source}, in our own words. The table scrolls sideways.</small></p>"
+        f"{note}<p><small>After {source}, in our own words. "
+        "On a narrow screen the table scrolls sideways.</small></p>"
     )
 
 
@@ -119,16 +126,30 @@ def picker(lesson: str) -> ApproachPicker:
     return ApproachPicker()
 
 
-def dashboard(name: str) -> ApproachPicker:
-    """Show the ten-minute version of a lesson's simulation."""
-    _only_lesson_7(name.partition("-")[0])
-    return ApproachPicker(short=True)
+def explorer(stop: str) -> TrustExplorer:
+    """Show the trust-trajectory explorer as one stop of a lesson needs it ("l1-one-knob").
+
+    Raises `rapport.knowledge.UnknownIdError`, with the nearest known id.
+    """
+    return TrustExplorer(find_stop(stop))
+
+
+def dashboard(name: str) -> ApproachPicker | TrustExplorer:
+    """Show the ten-minute version of a lesson's simulation, by the name of its notebook."""
+    lesson = name.partition("-")[0]
+    if lesson not in _DASHBOARDS:
+        raise knowledge.UnknownIdError(f"There is no dashboard for lesson “{lesson}” yet.")
+    return _DASHBOARDS[lesson](short=True)
 
 
 def recap(lesson: str) -> Parts:
-    """Show the lesson in three lines."""
+    """Ask for the lesson in three lines, and show ours on demand: recalling is half of keeping."""
     lines = questions.recap(lesson).lines
-    return Parts([parts.Recap("recap", lines=(lines[0], lines[1], lines[2]))])
+    ours = parts.Recap("recap", lines=(lines[0], lines[1], lines[2]))
+    show = parts.Button("show", "Show the three lines")
+    shown = Parts([parts.Buttons("look", items=(show,))])
+    shown.on_event(lambda _: shown.show([ours], focus="recap"))
+    return shown
 
 
 def glossary(lesson: str) -> HTML:
@@ -139,14 +160,34 @@ def glossary(lesson: str) -> HTML:
     return _html("".join(_entry(concept) for concept in taught))
 
 
+def _styles() -> knowledge.Table:
+    """Give the table of attachment styles the form of the other tables."""
+    rows = knowledge.attachment_table()
+    titles = {field: info.title for field, info in knowledge.AttachmentRow.model_fields.items()}
+    told = {field: title for field, title in titles.items() if title}
+    return knowledge.Table(
+        id="attachment",
+        name="Four styles",
+        columns=tuple(told.values()),
+        rows=tuple(
+            knowledge.TableRow(
+                id=row.id,
+                address=row.address,
+                cells=tuple(str(getattr(row, field)) for field in told),
+            )
+            for row in rows
+        ),
+    )
+
+
 def _html(text: str) -> HTML:
     return HTML(text)  # type: ignore[no-untyped-call]
 
 
 def _entry(concept: knowledge.Concept) -> str:
-    claims = "".join(f"<li>{escape(claim)}</li>" for claim in concept.claims)
+    claims = "".join(f"<li>{_named(claim)}</li>" for claim in concept.claims)
     caveats = "".join(
-        f"<li>{escape(caveat.text)}"
+        f"<li>{_named(caveat.text)}"
         + "".join(f" <small>({escape(knowledge.cite(r))})</small>" for r in caveat.references)
         + "</li>"
         for caveat in concept.caveats
@@ -160,20 +201,38 @@ def _entry(concept: knowledge.Concept) -> str:
     )
 
 
+def _named(text: str) -> str:
+    """Give a text as HTML, each source by its name where the text has its id ("S1")."""
+
+    def name(found: re.Match[str]) -> str:
+        return f"<i>{escape(knowledge.source(found[1]).name)}</i>"
+
+    return re.sub(r"\b(S[0-4])\b", name, escape(text))
+
+
 def _mean_of(run: questions.Run) -> Course:
-    start = Client(run.dot.anxiety, run.dot.avoidance, run.start_trust)
-    return simulate([start] * RUNS, APPROACHES[run.approach], seed=7)
+    start = Client(run.dot.anxiety, run.dot.avoidance, run.start_trust, **run.traits)
+    return simulate(start, APPROACHES[run.approach], n=RUNS, seed=7, leaving=False)
 
 
 def _bet_chart(played: list[tuple[questions.Run, Course]], shows: tuple[str, ...]) -> Chart:
+    """Draw the courses: a colour for each, and for each measure a kind of line."""
     data: list[dict[str, Any]] = []
     told = []
-    for run, course in played:
+    names = _names([run for run, _ in played])
+    for name, colour, (_, course) in zip(names, theme.SERIES, played, strict=False):
         for measure in shows:
             values = _means(course, measure)
-            name = f"{run.name}: {_MEASURES[measure].lower()}"
-            data.append({"name": name, "x": list(range(len(values))), "y": values, "mode": "lines"})
-            told.append(f"{name} ends at {values[-1]:.2f}")
+            data.append(
+                {
+                    "name": f"{name}: {_MEASURES[measure]}",
+                    "x": list(range(course.sessions + 1))[-len(values) :],
+                    "y": values,
+                    "mode": "lines",
+                    "line": {"color": colour, "dash": _DASHES[measure]},
+                }
+            )
+            told.append(f"{data[-1]['name']} ends at {values[-1]:.2f}")
     figure = go.Figure(
         data,
         {
@@ -181,13 +240,27 @@ def _bet_chart(played: list[tuple[questions.Run, Course]], shows: tuple[str, ...
             "yaxis": {"title": {"text": "none to full"}, "range": [0, 1]},
         },
     )
-    return Chart(figure, f"Means of {RUNS} simulated clients over 20 sessions: {'; '.join(told)}.")
+    says = f"Means of {RUNS} simulated clients over 20 sessions: {'; '.join(told)}."
+    return _as_wide(Chart(figure, says))
+
+
+def _names(runs: list[questions.Run]) -> list[str]:
+    """Name the courses; where one person is met in two ways, the approach is named as well."""
+    if len({run.name for run in runs}) == len(runs):
+        return [run.name for run in runs]
+    return [f"{run.name}, {clients.approach(run.approach).name.lower()}" for run in runs]
+
+
+def _as_wide(chart: Chart) -> Chart:
+    """Let a chart end where the parts above it do."""
+    chart.layout.max_width = parts.WIDTH
+    return chart
 
 
 def _means(course: Course, measure: str) -> list[float]:
     if measure == "attended":
         came = course.attended.mean(axis=0)
-        return [1.0, *(float(came[: k + 1].mean()) for k in range(course.sessions))]
+        return [float(came[: k + 1].mean()) for k in range(course.sessions)]
     return [float(value) for value in getattr(course, measure).mean(axis=0)]
 
 
@@ -211,10 +284,14 @@ def _moves(played: list[tuple[questions.Run, Course]]) -> Chart:
             f"{run.name} moves from anxiety {anxiety[0]:.2f}, avoidance {avoidance[0]:.2f} "
             f"to {anxiety[-1]:.2f}, {avoidance[-1]:.2f}"
         )
-    return Chart(figure, f"{words.describes} {'; '.join(told)}.", height=380)
+    return _as_wide(Chart(figure, f"{words.describes} {'; '.join(told)}.", height=380))
 
 
-def _honesty() -> parts.Honesty:
+def _honesty(asked: questions.Bet) -> parts.Honesty:
+    """Say what is ours: in the words of the explorer where its traits are played."""
+    traits = dict.fromkeys(trait for run in asked.runs for trait in run.traits)
+    if traits:
+        return explorer_honesty(("start_trust", *traits), ("trust",))
     honesty = clients.approach_picker().honesty
     return parts.Honesty(
         "honesty",

@@ -323,11 +323,12 @@ const DRAW = {
     ];
   },
   buttons: ({ items }) =>
-    items.map(({ key, label, primary, disabled }) =>
+    items.map(({ key, label, primary, disabled, pressed = null }) =>
       h("button", {
         type: "button", class: primary ? "rp-button rp-primary" : "rp-button", "data-do": "press",
         // Not `disabled`: that would throw the keyboard's focus back to the top of the page.
         "data-value": key, "data-id": key, "aria-disabled": disabled && "true",
+        "aria-pressed": pressed === null ? null : String(pressed),
       }, label),
     ),
   steps: ({ now, of, label }) => [
@@ -369,7 +370,7 @@ const DRAW = {
     ask && h("form", { class: "rp-field", "data-id": "ask" }, h("label", { for: `${id}-ask` }, ask),
       h("div", { class: "rp-row" },
         h("input", {
-          id: `${id}-ask`, name: "code", autocomplete: "off", spellcheck: "false", maxlength: 200,
+          id: `${id}-ask`, name: "code", autocomplete: "off", spellcheck: "false", maxlength: 400,
         }),
         h("button", { class: "rp-button" }, "Restore"))),
   ],
@@ -409,7 +410,7 @@ function card({ title, head, rows, note }) {
     h("table", {}, h("caption", {}, title),
       h("thead", {}, h("tr", {}, head.map((text) => h("th", { scope: "col" }, text)))),
       h("tbody", {}, rows.map((row) => h("tr", {}, cells(row))))),
-    note && h("p", { class: "rp-soft" }, inline(note)));
+    note && h("div", { class: "rp-soft" }, prose(note)));
 }
 
 /* ---- Prose: paragraphs, **bold**, *italic*, [links](page) ---------------------------------- */
@@ -459,7 +460,7 @@ function openPage(event, el) {
 const PAPER = `body{max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1d1d1f;background:#fff;
 font:16px/1.5 system-ui,sans-serif}table{width:100%;border-collapse:collapse}caption{padding:0 0 .8rem;
 font-size:1.4rem;font-weight:600;text-align:left}th,td{padding:.5rem .7rem;border:1px solid #808088;
-text-align:left;vertical-align:top}thead th{background:#eef4f9}p{color:#595960}tr{break-inside:avoid}`;
+text-align:left;vertical-align:top}thead th{background:#eef4f9}p{margin:.8rem 0;color:#595960}tr{break-inside:avoid}`;
 
 /* Save the card as a page of its own; built from nodes, so its words stay words. */
 function save(part) {

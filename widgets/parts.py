@@ -39,8 +39,11 @@ Plain: TypeAlias = dict[str, Any]
 TONES = ("note", "good", "mend")
 """What a line or meter means beside its words; each has an icon as well as a colour."""
 
-LONGEST_MEMORY = 200
-LONGEST_CODE = 200
+WIDTH = "48rem"
+"""How wide a page's parts are at most, in parts.css; what stands between them keeps to it."""
+
+LONGEST_MEMORY = 400
+LONGEST_CODE = 400
 
 _HERE = Path(__file__).parent
 _log = logging.getLogger(__name__)
@@ -294,12 +297,16 @@ class Question(Part):
 
 @dataclass(frozen=True)
 class Button:
-    """One button of a row; the `primary` one is the way on."""
+    """One button of a row; the `primary` one is the way on.
+
+    pressed: for a button that stays down, such as one of several views, whether it does.
+    """
 
     key: str
     label: str
     primary: bool = False
     disabled: bool = False
+    pressed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -488,8 +495,8 @@ def difference(old: Sequence[Part], new: Sequence[Part]) -> Plain:
     return patch
 
 
-def _colours() -> str:
-    """Give the theme's colours as CSS: light, and dark where the page is."""
+def colours(root: str) -> str:
+    """Give the theme's colours as CSS for `root`, a selector: light, and dark where the page is."""
     names = {
         "paper": theme.PAPER,
         "ink": theme.INK,
@@ -507,10 +514,10 @@ def _colours() -> str:
 
     dark = {name: theme.dark(colour) for name, colour in names.items()}
     return (
-        block(".rapport-parts", {**names, "font": theme.FONT})
-        + block('[data-jp-theme-light="false"] .rapport-parts', dark)
+        block(root, {**names, "font": theme.FONT})
+        + block(f'[data-jp-theme-light="false"] {root}', dark)
         + "@media (prefers-color-scheme: dark) {\n"
-        + block("body:not([data-jp-theme-light]) .rapport-parts", dark)
+        + block(f"body:not([data-jp-theme-light]) {root}", dark)
         + "}\n"
     )
 
@@ -534,7 +541,7 @@ class Parts(anywidget.AnyWidget):
     """
 
     _esm = _HERE / "parts.js"
-    _css = _colours() + (_HERE / "parts.css").read_text("utf-8")
+    _css = colours(".rapport-parts") + (_HERE / "parts.css").read_text("utf-8")
 
     remember = traitlets.Unicode(help="The name in the page's address.").tag(sync=True)
     memory = traitlets.Unicode(help="What the page's address keeps.").tag(sync=True)

@@ -140,10 +140,12 @@ class ApproachPicker(ipywidgets.VBox):
         self.seen: set[str] = set()
         self._playing: asyncio.Task[None] | None = None
         self._said = ""
+        self._code_said = ""
         self._row = ""
         self._told: tuple[object, ...] = ()
 
         self.top = Parts(remember="picker")
+        self.story = Parts()
         self.plane = Chart(
             plane(self.words.map), self.words.map.describes, height=380, placeable=True, ring=0.3
         )
@@ -154,11 +156,12 @@ class ApproachPicker(ipywidgets.VBox):
             height=340,
         )
         self.bottom = Parts()
-        for part in (self.top, self.middle, self.bottom):
+        for part in (self.top, self.story, self.middle, self.bottom):
             part.on_event(self._hear)
         for chart in (self.plane, self.traces):
-            chart.layout.max_width = "46rem"
-        super().__init__([self.top, self.plane, self.middle, self.traces, self.bottom])
+            chart.layout.max_width = parts.WIDTH
+        # The sessions come first once they are played: who presses Watch must see them go by.
+        super().__init__([self.top, self.traces, self.story, self.plane, self.middle, self.bottom])
         self._draw()
 
     def __repr__(self) -> str:
@@ -173,7 +176,7 @@ class ApproachPicker(ipywidgets.VBox):
     # ---- What a learner does ---------------------------------------------------------------
 
     def _hear(self, event: Event) -> None:
-        self._said = ""
+        self._said = self._code_said = ""
         match event:
             case Event(name="remembered", value=str(code)):
                 self._restore(code, quiet=True)
@@ -200,7 +203,7 @@ class ApproachPicker(ipywidgets.VBox):
             self.state = read_code(code)
         except CodeError as problem:
             if not quiet:
-                self._said = str(problem)
+                self._code_said = str(problem)
         else:
             if self.state.client not in self.people:
                 self.people = (*self.people, self.state.client)
@@ -245,7 +248,7 @@ class ApproachPicker(ipywidgets.VBox):
 
     def _play(self) -> None:
         if not self.state.approach:
-            self._said = "Choose an approach first, or turn a dial."
+            self._said = f"Choose an approach first{'' if self.short else ', or turn a dial'}."
             self._draw()
         elif self.state.bet < 0:
             self._said = "Place your bet first; a lost one teaches more."
@@ -279,7 +282,7 @@ class ApproachPicker(ipywidgets.VBox):
         )
 
     def _luck(self) -> None:
-        self._to(luck=self.state.luck + 1)
+        self._to(luck=self.state.luck + 1, focus="step")
 
     def _other(self) -> None:
         place = self.people.index(self.state.client)
@@ -296,12 +299,13 @@ class ApproachPicker(ipywidgets.VBox):
         played = stage in ("half", "reveal")
         self.top.memory = self.state.code()
         self.top.show(self._top(), focus)
-        _show(self.plane, asks_place or stage == "reveal")
-        if asks_place or stage == "reveal":
-            self._draw_plane()
         _show(self.traces, played)
         if played:
             self._start_playing()
+        self.story.show(self._story())
+        _show(self.plane, asks_place or stage == "reveal")
+        if asks_place or stage == "reveal":
+            self._draw_plane()
         self.middle.show(self._middle())
         self.bottom.show(self._bottom())
 
@@ -360,35 +364,42 @@ class ApproachPicker(ipywidgets.VBox):
     def _top(self) -> list[Part]:
         person, stage = self.person, self.state.stage
         steps = {"look": 1, "choose": 2, "half": 3, "reveal": 4}
-        shown: list[Part] = [
-            parts.Steps("step", now=steps[stage], of=4, label=f"{person.name}, {person.age}"),
-            Card(
-                "who",
-                title=f"{person.name}, {person.age}",
-                text=f"{person.who[0].upper()}{person.who[1:]}.\n\n{person.setting}",
-            ),
-        ]
-        if stage == "look" or (self.short and stage != "reveal"):
+        name = f"{person.name}, {person.age}"
+        shown: list[Part] = [parts.Steps("step", now=steps[stage], of=4, label=name)]
+        if stage in ("half", "reveal"):
+            title, text = self._step("play")
+            return [*shown, parts.Heading("h-play", text=title), parts.Text("t-play", text=text)]
+        who = f"{person.who[0].upper()}{person.who[1:]}.\n\n{person.setting}"
+        shown.append(Card("who", title=name, text=who))
+        if stage == "look" or self.short:
             title, text = self._step("look")
             shown += [parts.Heading("h-look", text=title), parts.Text("t-look", text=text)]
             cards = person.cards[: 3 if self.short else None]
             for number, card in enumerate(cards, 1):
                 shown += self._card(f"Card {number} of {len(cards)}", card)
-        if stage == "half":
-            title, text = self._step("evidence")
-            shown += [parts.Heading("h-news", text=title), parts.Text("t-news", text=text)]
-            for number, piece in enumerate(person.evidence, 1):
-                shown += self._card(f"News {number} of {len(person.evidence)}", piece)
         if stage == "look" and not self.short:
             for id in ("place", "ring"):
                 title, text = self._step(id)
                 shown += [parts.Heading(f"h-{id}", text=title), parts.Text(f"t-{id}", text=text)]
-        if stage == "half":
-            title, text = self._step("revise")
-            shown += [parts.Heading("h-revise", text=title), parts.Text("t-revise", text=text)]
-        if stage == "reveal":
-            shown += self._reveal()
         return shown
+
+    def _story(self) -> list[Part]:
+        """What follows on the sessions: news halfway, and at the end how it came out."""
+        if self.state.stage == "reveal":
+            return [*self._outcome(), *self._reveal()]
+        if self.state.stage != "half":
+            return []
+        evidence = self.person.evidence
+        title, text = self._step("evidence")
+        shown: list[Part] = [
+            Status("so-far", text=say_traces(_course(self.state), HALF)),
+            parts.Heading("h-news", text=title),
+            parts.Text("t-news", text=text),
+        ]
+        for number, piece in enumerate(evidence, 1):
+            shown += self._card(f"News {number} of {len(evidence)}", piece)
+        title, text = self._step("revise")
+        return [*shown, parts.Heading("h-revise", text=title), parts.Text("t-revise", text=text)]
 
     def _card(self, title: str, card: BehaviourCard | Evidence) -> list[Part]:
         shown = Card(f"c-{card.id}", title=title, text=card.text)
@@ -400,6 +411,9 @@ class ApproachPicker(ipywidgets.VBox):
     def _reveal(self) -> list[Part]:
         person = self.person
         title, text = self._step("reveal")
+        if self.short:  # nobody has placed a dot here, so the map is new
+            scales = "\n\n".join(f"**{axis.name}:** {axis.asks}" for axis in self.words.map.scales)
+            text = f"We keep a map of two scales.\n\n{scales}\n\n{text}"
         shown: list[Part] = [
             parts.Heading("h-reveal", text=title),
             parts.Text("t-reveal", text=f"{text}\n\n**{person.reveal}**"),
@@ -427,6 +441,16 @@ class ApproachPicker(ipywidgets.VBox):
     def _said_line(self) -> list[Part]:
         return [Status("said", text=self._said, tone="mend")] if self._said else []
 
+    def _code(self) -> list[Part]:
+        code = Code(
+            "code",
+            label="Your code, to go on another time",
+            value="" if self.state.stage == "look" else self.state.code(),
+            ask="Take a code back",
+        )
+        said = self._code_said
+        return [code, Status("code-said", text=said, tone="mend")] if said else [code]
+
     def _choosing(self) -> list[Part]:
         half = self.state.stage == "half"
         taken = self.state.second if half else self.state.approach
@@ -449,6 +473,8 @@ class ApproachPicker(ipywidgets.VBox):
         elif taken == OWN:
             shown.append(Status("how", text="Your own mix of the six dials."))
         if not self.short:
+            title, text = self._step("dials")
+            shown += [parts.Heading("h-dials", text=title), parts.Text("t-dials", text=text)]
             shown += [
                 Dial(
                     f"dial-{words.id}",
@@ -479,14 +505,10 @@ class ApproachPicker(ipywidgets.VBox):
     def _bottom(self) -> list[Part]:
         shown: list[Part] = []
         if self.state.stage == "reveal":
-            shown += self._results()
-        if self.state.stage == "half":
-            course = _course(self.state)
-            shown.append(Status("so-far", text=say_traces(course, HALF)))
-        code = Code("code", label="Your code", value=self.state.code(), ask="Take a code back")
+            shown += self._why()
         honesty = self.words.honesty
         shown += [
-            code,
+            *self._code(),
             parts.Honesty(
                 "honesty",
                 from_articles=honesty.from_articles,
@@ -496,25 +518,22 @@ class ApproachPicker(ipywidgets.VBox):
         ]
         return shown
 
-    def _results(self) -> list[Part]:
+    def _outcome(self) -> list[Part]:
         state, person, course = self.state, self.person, _course(self.state)
         says = self.words.outcomes
         names = {"name": person.name, "approach": self._approach_name()}
         met = AIM.parts_met(course)
         came = int(course.attended.sum())
         missed = [name for name, fine in met.items() if not fine]
-        like = aim_met(simulate([_client(person)] * 100, _plan(state), SESSIONS, 900 + state.luck))
+        like = aim_met(
+            simulate(_client(person), _plan(state), SESSIONS, 100, 900 + state.luck, leaving=False)
+        )
         bet = _bet_of(state.client)
         won = bet.winner(_measured(course, bet.measure))
         called = state.bet >= 0 and bet.options[state.bet] == won
-        shown: list[Part] = [
-            Meter("m-trust", "Trust", float(course.trust[-1]), f"{course.trust[-1]:.2f} of 1"),
-            Meter(
-                "m-lean",
-                "Leaning",
-                float(course.dependence[-1]),
-                f"{course.dependence[-1]:.2f} of 1",
-            ),
+        return [
+            Meter("m-trust", "Trust", float(course.trust[-1])),
+            Meter("m-lean", "Leaning", float(course.dependence[-1])),
             Meter("m-came", "Came", came / SESSIONS, f"{came} of {SESSIONS} sessions"),
             parts.Text("aim", text=f"**The aim.** {AIM.says}"),
             *(
@@ -531,8 +550,12 @@ class ApproachPicker(ipywidgets.VBox):
                 text=f"Of 100 people who start where {person.name} does, with this plan "
                 f"**{int(like.sum())}** reach the aim in the model. {says.chance}",
             ),
-            parts.Heading("h-why", text="Why it went this way"),
         ]
+
+    def _why(self) -> list[Part]:
+        state, person, course = self.state, self.person, _course(self.state)
+        missed = not all(AIM.parts_met(course).values())
+        shown: list[Part] = [parts.Heading("h-why", text="Why it went this way")]
         reasons = explain(_client(person), _plan(state), course)
         for number, reason in enumerate(reasons):
             source = {
@@ -540,13 +563,14 @@ class ApproachPicker(ipywidgets.VBox):
                 "implied": "implied in the articles",
                 "ours": "added by this course",
             }[reason.basis]
-            edges = f", {', '.join(reason.edges)}" if reason.edges else ""
-            shown.append(parts.Text(f"why-{number}", text=f"{reason.text} *({source}{edges})*"))
+            shown.append(parts.Text(f"why-{number}", text=f"{reason.text} *({source})*"))
         shown += self._table({cell for reason in reasons for cell in reason.cells})
         shown.append(parts.Text("debrief", text=f"**{person.name}.** {person.debrief}"))
-        shown += [Status("retry", text=says.again.format(**names))] if missed else []
+        if missed:
+            names = {"name": person.name, "approach": self._approach_name()}
+            shown.append(Status("retry", text=self.words.outcomes.again.format(**names)))
         buttons = (
-            Button("again", f"{person.name} once more", primary=bool(missed)),
+            Button("again", f"{person.name} once more", primary=missed),
             Button("luck", "Other luck"),
             Button("other", "Somebody else", primary=not missed),
         )
@@ -583,7 +607,7 @@ class ApproachPicker(ipywidgets.VBox):
             Button(name, name, primary=name == style, disabled=name == style) for name in rows
         )
         return [
-            parts.Heading("h-table", text="The row of the table behind it"),
+            parts.Heading("h-table", text=f"The row of the table behind it: {style}"),
             Buttons("row", items=buttons),
             parts.Text("table", text="\n\n".join(lines)),
             parts.Text("table-from", text=f"*{knowledge.cite(row.address)}, in our own words.*"),
@@ -622,7 +646,7 @@ def _plan(state: State) -> Sequence[tuple[int, Approach]]:
 def _course(state: State) -> Course:
     person = clients.client(state.client)
     seed = 100 * [p.id for p in clients.clients()].index(state.client) + state.luck + 7
-    return simulate(_client(person), _plan(state), SESSIONS, seed, NOISE)
+    return simulate(_client(person), _plan(state), SESSIONS, seed=seed, noise=NOISE, leaving=False)
 
 
 def _show(widget: ipywidgets.DOMWidget, shown: bool) -> None:

@@ -95,7 +95,7 @@ def traces(course: Course, upto: int, *, cut: int | None = None) -> go.Figure:
     came = [number for number in range(1, upto + 1) if course.attended[number - 1]]
     missed = [number for number in range(1, upto + 1) if not course.attended[number - 1]]
     for name, at, symbol, colour in (
-        ("Came", came, "circle", theme.GREEN),
+        ("Came", came, "circle", theme.SOFT),
         ("Did not come", missed, "x", theme.BLACK),
     ):
         data.append(

@@ -20,7 +20,7 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-from rapport.clients.loader import BrokenClientsError, load, meant
+from rapport.clients.loader import BrokenClientsError, load
 from rapport.clients.models import (
     ApproachPicker,
     ApproachText,
@@ -43,7 +43,7 @@ from rapport.clients.models import (
     Takeaway,
     TakeawayRow,
 )
-from rapport.knowledge import UnknownIdError
+from rapport.knowledge.entries import UnknownIdError, find
 
 __all__ = [
     "ApproachPicker",
@@ -104,20 +104,12 @@ def clients() -> tuple[PracticeClient, ...]:
 
 def client(id: str) -> PracticeClient:
     """Return the practice client with this id ("graham"). Raises `UnknownIdError`."""
-    for candidate in clients():
-        if candidate.id == id:
-            return candidate
-    known = [candidate.id for candidate in clients()]
-    raise UnknownIdError(f"There is no client “{id}”. {meant(id, known)}")
+    return find(id, clients(), "client")
 
 
 def approach(id: str) -> ApproachText:
     """Return the words for the approach with this id ("steady"). Raises `UnknownIdError`."""
-    for candidate in _picker().approaches:
-        if candidate.id == id:
-            return candidate
-    known = [candidate.id for candidate in _picker().approaches]
-    raise UnknownIdError(f"There is no approach “{id}”. {meant(id, known)}")
+    return find(id, _picker().approaches, "approach")
 
 
 def read_placing(client: PracticeClient, placing: Placing, seen: int = 2) -> PlacingRead:

@@ -16,6 +16,10 @@ c.ServerApp.tornado_settings = {
     "static_custom_path": [str(Path(__file__).resolve().with_name("custom"))]
 }
 
+# plotly.py brings an extension of 4.8 MB, and a disabled one is fetched all the same. Ours, which
+# does nothing, is found first under its name; the course's charts have a plotly.js of their own.
+c.LabApp.extra_labextensions_path = [str(Path(__file__).resolve().with_name("labextensions"))]
+
 # Nothing is asked of any other host: no news, no update check, no catalogue of extensions.
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.handlers.announcements.NeverCheckForUpdate"

@@ -12,13 +12,10 @@ are immutable. The first use raises `BrokenQuestionsError` when a file is faulty
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from importlib import resources
-from typing import TypeVar
 
-from rapport.clients.loader import meant
-from rapport.knowledge import UnknownIdError
+from rapport.knowledge.entries import UnknownIdError, find
 from rapport.questions.loader import BrokenQuestionsError, load
 from rapport.questions.models import Ask, Bank, Bet, Option, Question, Recap, Run
 
@@ -39,8 +36,6 @@ __all__ = [
     "recaps",
 ]
 
-Kept = TypeVar("Kept", Question, Bet, Recap)
-
 
 def questions() -> tuple[Question, ...]:
     """Return all questions, in the order in which the lessons ask them."""
@@ -49,7 +44,7 @@ def questions() -> tuple[Question, ...]:
 
 def question(id: str) -> Question:
     """Return the question with this id ("l7-two-scales"). Raises `UnknownIdError`."""
-    return _find(id, questions(), "question")
+    return find(id, questions(), "question")
 
 
 def bets() -> tuple[Bet, ...]:
@@ -59,7 +54,7 @@ def bets() -> tuple[Bet, ...]:
 
 def bet(id: str) -> Bet:
     """Return the bet with this id ("l7-limits"). Raises `UnknownIdError`."""
-    return _find(id, bets(), "bet")
+    return find(id, bets(), "bet")
 
 
 def recaps() -> tuple[Recap, ...]:
@@ -69,14 +64,7 @@ def recaps() -> tuple[Recap, ...]:
 
 def recap(id: str) -> Recap:
     """Return the recap of a lesson, by its number ("07"). Raises `UnknownIdError`."""
-    return _find(id, recaps(), "recap")
-
-
-def _find(id: str, among: Iterable[Kept], kind: str) -> Kept:
-    kept = {each.id: each for each in among}
-    if id not in kept:
-        raise UnknownIdError(f"There is no {kind} “{id}”. {meant(id, kept)}")
-    return kept[id]
+    return find(id, recaps(), "recap")
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,10 @@ from rapport.knowledge.models import Entry
 
 QuestionId = Annotated[str, Field(pattern=r"^l[0-9]{1,2}(-[a-z]+)+$")]
 LessonNumber = Annotated[str, Field(pattern=r"^(0[1-9]|10)$")]
+
+
+Trait = Literal["hurt", "openness", "fit", "distance", "worry"]
+"""What `rapport.dynamics.Client` knows of a person beside a place on the map and first trust."""
 
 
 class Option(Entry):
@@ -51,11 +55,15 @@ class Question(Ask):
 
 
 class Run(Entry):
-    """A client of the lesson in the teaching model, met with one approach for twenty sessions."""
+    """A client of the lesson in the teaching model, met with one approach for twenty sessions.
+
+    traits: levels from 0 to 1 that differ from the model's usual ones.
+    """
 
     name: str
     dot: Spot
     start_trust: Share = 0.35
+    traits: dict[Trait, Share] = Field(default_factory=dict)
     approach: str
 
 
@@ -66,7 +74,7 @@ class Bet(Ask):
     moves_map: whether the client's dot on the map is drawn before and after.
     """
 
-    runs: Annotated[tuple[Run, ...], Field(min_length=1, max_length=2)]
+    runs: Annotated[tuple[Run, ...], Field(min_length=1, max_length=3)]
     shows: Annotated[tuple[Measure, ...], Field(min_length=1)]
     moves_map: bool = False
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 DOORS = ["She keeps her distance", "She comes close fast", "She does both, by turns"]
 WRITE = "*Write what you say here, in place of this line.*"
-SLEEPS = "This button sleeps. Press Run ▸ Run All Cells to wake it."
+SLEEPS = "This part of the page sleeps. Press Run ▸ Run All Cells to wake it."
 FORMS: dict[str, dict[str, Any]] = {
     "door": {"kind": "choice", "title": "Which door?", "options": DOORS},
     "signs": {"kind": "choices", "title": "Which signs?", "options": DOORS},

@@ -194,7 +194,7 @@ def test_what_a_learner_does_is_an_event(part: Part, name: str, value: Any, foun
         (Bet("bet", "Where?", ("lower", "higher"), "lower", "lower"), "choose", "higher"),
         *[(ONE, "choose", value) for value in (None, "Shout", ["Wait"], {}, 0)],
         *[(ROW, "press", value) for value in (None, "off", "other", ["on"], {})],
-        *[(CODE, "change", value) for value in (None, "", "  ", "x" * 201, 5)],
+        *[(CODE, "change", value) for value in (None, "", "  ", "x" * 401, 5)],
         (Code("code", "Yours", "B3"), "change", "B4"),
         (NOTICE, "press", None),
         (Text("text", "Hello"), "press", None),
@@ -298,12 +298,12 @@ def test_what_the_page_remembers() -> None:
     parts.on_event(events.append)
     client = Client(parts)
     client.tell("picker", "remembered", "a1")
-    client.tell("picker", "remembered", "a" * 201)
+    client.tell("picker", "remembered", "a" * 401)
     client.tell("other", "remembered", "a1")
     assert events == [Event("picker", "remembered", "a1")]
-    parts.memory = "x" * 200
-    with pytest.raises(ValueError, match="200 characters"):
-        parts.memory = "x" * 201
+    parts.memory = "x" * 400
+    with pytest.raises(ValueError, match="400 characters"):
+        parts.memory = "x" * 401
     with pytest.raises(ValueError, match="small letters"):
         Parts(remember="Pick me")
 

@@ -42,7 +42,7 @@ def test_a_whole_round(picker: ApproachPicker) -> None:
     press(picker.middle, "play")
     assert picker.state.stage == "half"
     assert len(picker.traces.figure["data"][0]["y"]) == HALF + 1
-    assert all(f"c-{news.id}" in keys(picker.top) for news in person.evidence)
+    assert all(f"c-{news.id}" in keys(picker.story) for news in person.evidence)
 
     picker.plane.point_x, picker.plane.point_y, picker.plane.ring = *dot, 0.2
     picker.middle.hear("dial-patience", "change", 0.9)
@@ -50,8 +50,8 @@ def test_a_whole_round(picker: ApproachPicker) -> None:
     assert picker.state.stage == "reveal"
     assert len(picker.state.guesses) == 2
     assert len(picker.traces.figure["data"][0]["y"]) == SESSIONS + 1
-    assert "lies close" in picker.top["placing-2"].text
-    assert picker.bottom["bet"].answer in picker.bottom["bet"].options
+    assert "lies close" in picker.story["placing-2"].text
+    assert picker.story["bet"].answer in picker.story["bet"].options
     assert any(key.startswith("why-") for key in keys(picker.bottom))
     assert "Your own mix" in picker._approach_name()
 
@@ -62,13 +62,13 @@ def test_an_aim_can_be_failed_and_tried_again(picker: ApproachPicker) -> None:
     chosen(picker, "kind")
     press(picker.middle, "play")
     press(picker.middle, "go_on")
-    assert any(key.startswith("outcome-") for key in keys(picker.bottom))
+    assert any(key.startswith("outcome-") for key in keys(picker.story))
     press(picker.bottom, "again")
     assert (picker.state.stage, picker.state.luck) == ("choose", 1)
     chosen(picker, "ajar")
     press(picker.middle, "play")
     press(picker.middle, "go_on")
-    assert "outcome" in keys(picker.bottom), "the door ajar suits a guarded client"
+    assert "outcome" in keys(picker.story), "the door ajar suits a guarded client"
 
 
 def test_nothing_plays_before_an_approach_and_a_bet(picker: ApproachPicker) -> None:
@@ -159,7 +159,9 @@ def test_a_code_cut_short_gets_a_sentence_and_nothing_is_lost(
     before = picker.state
     picker.bottom.hear("code", "change", code)
     assert picker.state == before
-    assert sentence in picker.middle["said"].text
+    assert sentence in picker.bottom["code-said"].text
+    picker.middle.hear("approach", "choose", "Hold still")
+    assert "code-said" not in keys(picker.bottom)
 
 
 @given(st.text(max_size=120))

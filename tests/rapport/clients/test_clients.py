@@ -86,8 +86,9 @@ def test_each_approach_of_the_dashboard_is_best_for_one_of_its_people() -> None:
 def reached(id: str, approach: str) -> float:
     """The share of 200 people at the client's place who reach the aim."""
     client = clients.client(id)
-    many = [dynamics.Client(client.dot.anxiety, client.dot.avoidance, client.start_trust)] * 200
-    return float(dynamics.aim_met(dynamics.simulate(many, dynamics.APPROACHES[approach])).mean())
+    person = dynamics.Client(client.dot.anxiety, client.dot.avoidance, client.start_trust)
+    course = dynamics.simulate(person, dynamics.APPROACHES[approach], n=200, leaving=False)
+    return float(dynamics.aim_met(course).mean())
 
 
 # --- the picker's words
