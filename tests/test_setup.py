@@ -162,6 +162,32 @@ def test_the_pip_part_gives_a_course_that_imports(
     assert "lab" in told.stdout
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_the_package_holds_the_code_of_the_corpus_and_not_its_texts(
+    kind: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / "course"
+    for name in ("rapport", "widgets"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-text"):
+        shutil.copy(ROOT / name, copy)
+    corpus = copy / "rapport" / "replies" / "corpus"
+    for part in ("labels", "replies"):
+        (corpus / part).mkdir(exist_ok=True)
+        (corpus / part / "some-voice.jsonl").touch()
+    for name in ("gaming.jsonl", "scenes.jsonl", "voices.json"):
+        (corpus / name).touch()
+    build = [sys.executable, "-m", "uv", "--quiet", "build", f"--{kind}", "--out-dir", tmp_path]
+    subprocess.run(build, cwd=copy, check=True)
+    (built,) = (*tmp_path.glob("*.whl"), *tmp_path.glob("*.tar.gz"))
+    shutil.unpack_archive(built, tmp_path / "built", "zip" if kind == "wheel" else "gztar")
+    (corpus,) = (tmp_path / "built").rglob("replies/corpus")
+    held = {path.relative_to(corpus).as_posix() for path in corpus.rglob("*")}
+    assert {"__init__.py", "loader.py", "models.py"} <= held
+    assert {Path(name).suffix for name in held} == {".py"}
+
+
 def test_binder_finds_the_settings_of_rapport_lab() -> None:
     done = subprocess.run(
         [ROOT / "start", "printenv", "JUPYTER_CONFIG_PATH"],
