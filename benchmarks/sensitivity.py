@@ -5,7 +5,7 @@
 Every parameter is drawn between half and one and a half times its value (within its range); a
 population of clients is treated with each draw, always with the same luck. Prints, per outcome,
 how much of its variance a parameter explains alone (first order) and with all its interactions
-(total); the lines below .02 in total are left out. Takes about ten minutes.
+(total); the lines below .02 in total are left out. Takes some ten to twenty minutes.
 """
 
 from __future__ import annotations

@@ -180,7 +180,7 @@ def cloud_figure(words: Explorer, course: Crowded) -> Plain:
             }
         )
     r = course.correlation
-    ends = np.array([0.0, 1.0])
+    ends = np.array([1.0, 7.0])
     height = np.array([np.nan, np.nan])
     if not isnan(r):
         x, y = alliance[there], relief[there]
@@ -197,7 +197,10 @@ def cloud_figure(words: Explorer, course: Crowded) -> Plain:
         }
     )
     layout = {
-        "xaxis": {"title": {"text": f"Alliance after session {EARLY_ALLIANCE}"}, "range": [0, 1]},
+        "xaxis": {
+            "title": {"text": f"Alliance after session {EARLY_ALLIANCE}, as rated"},
+            "range": [0.8, 7.2],
+        },
         "yaxis": {"title": {"text": f"Relief after session {SESSIONS}"}, "range": [-0.6, 1.05]},
         "showlegend": True,
     }

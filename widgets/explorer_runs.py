@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from rapport.dynamics import PARAMETERS, PRACTICES, TRAITS, Course, Crowd, around, simulate
 from rapport.dynamics.course import draw_chances, run
+from rapport.dynamics.evidence import EARLY, ratings
 from rapport.dynamics.onset import count_onsets, recovery
 from rapport.dynamics.people import Array
 from rapport.dynamics.plan import Therapists
@@ -30,7 +31,7 @@ LIKE_THIS = 100
 """Clients with the same traits, whose luck differs: they make a line and its band."""
 SIXTY = 60
 """Clients who resemble each other: the fan and the cloud."""
-EARLY_ALLIANCE = 4
+EARLY_ALLIANCE = EARLY
 """The session after which alliance counts as early; studies rate from the third to the fifth."""
 LEVELS = tuple(step / 20 for step in range(21))
 """Where a knob can stand: the steps of its dial."""
@@ -62,7 +63,7 @@ class Crowded:
     """Sixty clients, as far as their pictures need them.
 
     trust: (n, sessions + 1); last: the last session each was there for; there: who was still there
-    early; alliance: the early one; relief: the last one; all (n,).
+    early; alliance: the early one as the client rates it, 1 to 7; relief: the last one; all (n,).
     """
 
     trust: Array
@@ -82,7 +83,7 @@ class Crowded:
             np.asarray(course.staying.sum(axis=-1)),
             np.array(course.completed),
             np.array(course.staying[:, EARLY_ALLIANCE - 1]),
-            np.array(course.alliance[:, EARLY_ALLIANCE]),
+            ratings(course.alliance[:, EARLY_ALLIANCE], _PEOPLE),
             np.array(course.relief[:, -1]),
         )
 

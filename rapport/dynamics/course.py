@@ -168,9 +168,9 @@ def run(
     states, told = [now], []
     for number, (pinned, by) in enumerate(zip(_pinned(plan), chances, strict=False), 1):
         does = plan.practices(number) if therapists is None else therapists
-        now, terms = step(now, who, does, pinned, by, friction, parameters)
+        now, terms = step(now, who, does, pinned, by, friction, parameters, tell=parts)
         states.append(now)
-        told.append(terms if parts else {"came": terms["came"]})
+        told.append(terms)
     rows = {name: _frozen(np.stack([terms[name] for terms in told], axis=-1)) for name in told[0]}
     traces = {
         name: _frozen(np.stack([getattr(state, name) for state in states], axis=-1))

@@ -184,9 +184,7 @@ class Sample:
 
     def rating(self, of: Array) -> Array:
         """Return ratings, 1 to 7, of something that is 0 to 1."""
-        habit = self.habit if of.ndim == 1 else self.habit[:, None]
-        raw = LEVEL + SPAN * of + habit + PEN * self.draw.standard_normal(of.shape)
-        return np.asarray(np.clip(raw, 1, 7))
+        return _rated(of, self.habit if of.ndim == 1 else self.habit[:, None], self.draw)
 
     def therapist(self, quality: Array) -> Array:
         """Return ratings, 1 to 7, of a quality of the therapist after session `EARLY`."""
@@ -196,6 +194,21 @@ class Sample:
         """Return relief after some sessions, with measurement error."""
         relief = self.course.relief[:, sessions]
         return np.asarray(relief + OUTCOME_ERROR * self.draw.standard_normal(relief.shape))
+
+
+def ratings(of: Array, seed: int) -> Array:
+    """Return how n clients would rate something that is 0 to 1: shape (n,), 1 to 7.
+
+    Each with a habit of rating high or low and a slip of the pen, as in the simulated studies; the
+    same seed gives the same people.
+    """
+    draw = Generator(PCG64([seed, 3]))
+    return _rated(of, HABIT * draw.standard_normal(of.shape), draw)
+
+
+def _rated(of: Array, habit: Array, draw: Generator) -> Array:
+    raw = LEVEL + SPAN * of + habit + PEN * draw.standard_normal(of.shape)
+    return np.asarray(np.clip(raw, 1, 7))
 
 
 def treat(

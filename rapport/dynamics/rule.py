@@ -27,9 +27,12 @@ Level: TypeAlias = Array | float
 # fmt: off
 def step(
     now: State, who: Crowd, does: Practices | Therapists, pinned: Pinned, by: Chance,
-    friction: float, p: Parameters,
+    friction: float, p: Parameters, tell: bool = True,
 ) -> tuple[State, dict[str, Array]]:
-    """Return the clients after a session, and what each term did (see `Course.parts`)."""
+    """Return the clients after a session, and what each term did (see `Course.parts`).
+
+    tell: whether to work that out; if not, only who came is told.
+    """
     T, S, D, E, G, K = now.trust, now.safety, now.disclosure, now.engagement, now.agreement, now.knowing
     W, R, X, P, O, a, v = now.worry, now.strain, now.overwhelm, now.dependence, now.relief, now.anxiety, now.avoidance
     routine = np.minimum(1, now.been / p.settle)  # E83 E89 E92: what accrues, accrues so
@@ -122,6 +125,8 @@ def step(
         due=due * (1 - came),
         here=now.here * (by.leave >= p.quit * _fourth(1 - now.alliance) * (1 + R + X)),  # E40 E74 E23
     )
+    if not tell:
+        return after, {"came": came}
     told = {name: up * lift for name, lift in lifts.items()}
     told |= {name: -T * now.here * drop for name, drop in drops.items()}
     told |= {

@@ -1,4 +1,4 @@
-"""Lesson 7 and its dashboard, played through: in JupyterLab and on a public page, wide and narrow."""
+"""Lessons 1 and 7, and a dashboard, played: in JupyterLab and on a public page, wide and narrow."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from rapport import clients, questions
+from rapport.questions import explorer
 from tests.browser.conftest import REPOSITORY, Lab, run_all
 from tests.browser.test_pages import SIZES, Visit, visiting
 from tests.rapport.pages.served import Served, serving
 
 pytestmark = pytest.mark.browser
 
+FIRST = "01-trust-and-alliance"
 LESSON = "07-attachment"
 DASHBOARD = "dashboards/07-attachment"
+AWAKE = {FIRST: "Show the three lines", LESSON: "1 of 4", DASHBOARD: "1 of 4"}
+"""What is to be read on a page once its calls have run."""
 _SERIOUS = ("serious", "critical")
 _TOO_WIDE = """root => [...root.querySelectorAll('*')].filter(node =>
     node.checkVisibility() && node.getBoundingClientRect().right > innerWidth + 1
@@ -49,14 +53,20 @@ class Reader:
     def choose(self, name: str | re.Pattern[str]) -> None:
         self.picker.get_by_role("radio", name=name).first.check()
 
-    def nothing_is_seriously_wrong(self) -> None:
+    def explorer(self, id: str) -> Locator:
+        """The trust explorer at one stop of a lesson."""
+        title = self.page.get_by_role("heading", name=explorer.stop(id).title, exact=True)
+        return self.page.locator(".widget-vbox").filter(has=title).last
+
+    def nothing_is_seriously_wrong(self, *within: Locator) -> None:
         """No serious fault for people with a screen reader, and nothing wider than the screen."""
         found = Axe().run(self.page, context=".widget-vbox, .rapport-parts").response["violations"]
         faults = [
             f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in _SERIOUS
         ]
         assert not faults
-        assert self.picker.evaluate(_TOO_WIDE) == []
+        for part in within or (self.picker,):
+            assert part.evaluate(_TOO_WIDE) == []
 
 
 def in_lab(lab: Lab, page: Page, name: str) -> Reader:
@@ -64,7 +74,7 @@ def in_lab(lab: Lab, page: Page, name: str) -> Reader:
     page.set_default_timeout(40_000)
     page.goto(address)
     run_all(page)
-    page.get_by_text("1 of 4", exact=True).wait_for()
+    page.get_by_text(AWAKE[name], exact=True).wait_for()
     page.evaluate("jupyterapp.shell.collapseLeft()")
 
     def load_again() -> None:
@@ -133,6 +143,77 @@ def place(reader: Reader) -> None:
         at = says(handle)
         act()
         expect(handle).not_to_have_attribute("aria-valuetext", at)
+
+
+def test_lesson_one_is_played_from_teo_to_a_second_try_at_the_aim(
+    opened: Callable[[str], Reader],
+) -> None:
+    reader = opened(FIRST)
+    page = reader.page
+
+    # A person and a decision come first: a reason at once, another try is free, then the story.
+    asked = questions.question("l1-teo")
+    for option in (asked.options[0], next(option for option in asked.options if option.fits)):
+        page.get_by_text(option.text).click()
+        expect(page.get_by_text(option.because[:50])).to_be_visible()
+    expect(page.get_by_text("Who else hears, here?").first).to_be_visible()
+
+    # Where several lines fit, all are found one by one.
+    lines = questions.question("l1-what-for")
+    for option in lines.options:
+        if option.fits:
+            page.get_by_text(option.text).click()
+    expect(page.get_by_text("you have just told three things apart")).to_be_visible()
+
+    # A bet is settled by the model, and three people's curves are drawn.
+    bet = questions.bet("l1-three-curves")
+    page.get_by_role("radio", name=bet.options[0].text).check()
+    came_out = page.get_by_text("what came out", exact=True)
+    settled = page.locator(".widget-vbox").filter(has=came_out)
+    expect(settled.locator(".rapport-chart svg.main-svg").first).to_be_visible()
+    expect(settled.locator(".rapport-chart [role=img]").first).to_have_attribute(
+        "aria-label", re.compile("Rashid.*Luz.*Hanne")
+    )
+
+    # One knob: nothing is shown before there is a bet; then it is turned and compared.
+    knob = reader.explorer("l1-one-knob")
+    expect(knob.locator(".rapport-chart:visible")).to_have_count(0)
+    knob.get_by_role("button", name="See what happens").click()
+    expect(knob.get_by_text("Place your bet first")).to_be_visible()
+    knob.get_by_role("radio", name="A good deal more").check()
+    knob.get_by_role("button", name="See what happens").click()
+    expect(knob.locator(".rapport-chart svg.main-svg").first).to_be_visible()
+    expect(knob.get_by_role("heading", name="What came out")).to_be_in_viewport()
+    expect(knob.get_by_text("It came out otherwise")).to_be_visible()
+    knob.get_by_role("button", name="Keep this as A").click()
+    dial = knob.get_by_role("slider", name="Felt empathy")
+    for _ in range(3):
+        dial.press("ArrowRight")
+    expect(knob.get_by_text("Felt empathy 0.25 → 0.40")).to_be_visible()
+
+    # The aim is missed, something is changed, and a second try meets it.
+    aim = reader.explorer("l1-aim")
+    aim.get_by_role("button", name="Try it").click()
+    expect(aim.get_by_text("the aim is 0.55")).to_be_visible()
+    for name, key, times in (("Invitation", "ArrowLeft", 8), ("Patience", "ArrowRight", 16)):
+        dial = aim.get_by_role("slider", name=re.compile(f"^{name}"))
+        for _ in range(times):
+            dial.press(key)
+    aim.get_by_role("button", name="Try it").click()
+    expect(aim.get_by_role("heading", name="Try 2")).to_be_in_viewport()
+    expect(aim.get_by_text("the aim was 0.55")).to_be_visible()
+
+    page.get_by_role("button", name="Show the three lines").click()
+    expect(page.get_by_text("In short", exact=True)).to_be_visible()
+    reader.nothing_is_seriously_wrong(knob, aim, settled)
+
+    # What was played is still there when the page is opened again; the bet can be placed anew.
+    reader.load_again()
+    knob = reader.explorer("l1-one-knob")
+    expect(knob.get_by_text("Felt empathy 0.25 → 0.40")).to_be_visible()
+    expect(reader.explorer("l1-aim").get_by_role("heading", name="Try 2")).to_be_visible()
+    knob.get_by_role("button", name="Bet again").click()
+    expect(knob.locator(".rapport-chart:visible")).to_have_count(0)
 
 
 def test_the_lesson_is_played_from_the_cards_to_a_second_try(

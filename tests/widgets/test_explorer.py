@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rapport import knowledge
 from rapport.dynamics import PRACTICES, TRAITS, Client, Event, Plan, Practices, around, simulate
+from rapport.dynamics.evidence import ratings
 from rapport.dynamics.onset import count_onsets
 from rapport.questions.explorer import Stop, explorer, stop
 from tests.widgets.test_timeline import SETS
@@ -459,7 +460,7 @@ def test_r_is_that_of_those_who_are_still_there() -> None:
     course = simulate(who, Practices(), SESSIONS, seed=3, parts=False)
     there = course.staying[:, 3]
     assert not there.all(), "somebody left before"
-    x, y = course.alliance[there, 4], course.relief[there, -1]
+    x, y = ratings(course.alliance[:, 4], 60)[there], course.relief[there, -1]
     assert Crowded.of(course).correlation == pytest.approx(float(np.corrcoef(x, y)[0, 1]))
     marks = curves.cloud_figure(explorer(), Crowded.of(course))["data"]
     assert sum(len(each["x"]) - 1 for each in marks[:4]) == there.sum()

@@ -161,8 +161,9 @@ def say(report: Report, broken: Mapping[str, str]) -> str:
         "",
         *_levels("scene", report.scenes),
         "",
-        *_levels("voice", report.voices, "length×score", report.length_score_of),
+        *_levels("voice", report.voices, "rho", report.length_score_of),
         *_row("the whole", [*_levels_of(report.level), _number(report.length_score)]),
+        "rho: rank correlation of length in words and level",
         "",
         _listed("Words", report.length),
         _listed("Splits", report.split),
@@ -221,7 +222,7 @@ def _agreement(rows: Sequence[Agreement]) -> list[str]:
     if not rows:
         return ["Agreement: nothing is rated twice yet"]
     told = [
-        f"{'agreement':26}{'units':>7}{'same':>6}{'first':>7}{'second':>7}"
+        f"{'agreement':32}{'units':>7}{'same':>6}{'first':>7}{'second':>7}"
         f"  {'kappa, 95% interval':24}{'alpha, 95% interval':24}"
     ]
     for row in rows:
@@ -229,14 +230,14 @@ def _agreement(rows: Sequence[Agreement]) -> list[str]:
         name = f"sentence: {row.label}" if row.kind == "behaviour" else row.label
         means = "".join(f"{_number(mean):>7}" for mean in (row.first, row.second))
         told.append(
-            f"{name:26}{row.units:7}{row.same:6.2f}{means}"
+            f"{name:32}{row.units:7}{row.same:6.2f}{means}"
             f"  {_measure(row.kappa):24}{_measure(row.alpha):24}".rstrip()
         )
     return told
 
 
 def _row(name: str, cells: Iterable[object]) -> list[str]:
-    return [f"{name:26}" + "".join(f"{cell!s:>6}" for cell in cells)]
+    return [f"{name:32}" + "".join(f"{cell!s:>6}" for cell in cells)]
 
 
 def _listed(title: str, counts: Mapping[str, int]) -> str:

@@ -169,7 +169,7 @@ BREAKS: list[tuple[str, Callable[[], Both], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "both", "says"), BREAKS)
+@pytest.mark.parametrize(("name", "both", "says"), BREAKS, ids=[name for name, _, _ in BREAKS])
 def test_a_broken_promise_is_one_sentence(name: str, both: Callable[[], Both], says: str) -> None:
     told = broken(*both())
     sentence = told[name]
