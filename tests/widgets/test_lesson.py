@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html import unescape
 from itertools import combinations, product
@@ -79,6 +80,7 @@ def test_the_glossary_holds_every_concept_of_the_lesson_with_its_caveats(
     for concept in knowledge.concepts():
         heading = f"<strong>{concept.name}</strong>"
         assert (heading in shown) == (concept.lesson == int(name)), concept.id
+    assert not re.search(r"\bS[0-4]\b", shown), "articles are called by their names"
 
 
 def test_what_is_ours_in_a_bet_is_told_in_the_words_of_its_lesson() -> None:

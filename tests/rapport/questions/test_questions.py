@@ -327,7 +327,7 @@ def test_the_figures_of_lesson_one_are_those_of_the_course_s_knowledge() -> None
     alliance = knowledge.effect("alliance-outcome")
     assert (alliance.low, alliance.high, alliance.k, alliance.n) == (0.256, 0.299, 295, 30000)
     assert "Over 295 studies with more than 30,000 clients r is .278" in words
-    assert "between .256 and .299" in words
+    assert "95% interval from .256 to .299" in words
     assert alliance.value == 0.278
     assert round(100 * alliance.value**2) == 8
     assert "about 8% of the differences" in words
