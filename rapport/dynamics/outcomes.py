@@ -75,7 +75,7 @@ class Aim:
     def says(self) -> str:
         """The aim in plain words."""
         return (
-            f"After the last session trust is at least {self.trust:.2f}, dependence is below "
+            f"After the last session trust is at least {self.trust:.2f}, leaning is below "
             f"{self.dependence:.2f}, and the client came to at least {self.attended:.0%} "
             "of the sessions."
         )
