@@ -50,7 +50,7 @@ def test_the_aim_has_three_parts(course: Course, met: bool) -> None:
 
 def test_the_aim_says_itself() -> None:
     assert AIM.says == (
-        "After the last session trust is at least 0.60, dependence is below 0.50, "
+        "After the last session trust is at least 0.60, leaning is below 0.50, "
         "and the client came to at least 80% of the sessions."
     )
     assert aim_met(made(0.3, 0.9, 0), Aim(trust=0.2, dependence=1, attended=0))
