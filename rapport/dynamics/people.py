@@ -33,35 +33,44 @@ def style_at(anxiety: float, avoidance: float) -> Style:
     return "anxious" if avoidance < 0.5 else "disorganized"
 
 
-def _trait(default: float, says: str) -> Any:
+def share(default: float, says: str) -> Any:
+    """Declare a field of `Shares`: its usual value and what it means."""
     return field(default=default, metadata={"says": says})
 
 
+class Shares:
+    """Base of dataclasses whose fields all are numbers from 0 to 1.
+
+    Raises ValueError, in a sentence, for a value out of its range.
+    """
+
+    def __post_init__(self) -> None:
+        for each in fields(self):  # type: ignore[arg-type]
+            check_share(each.name, getattr(self, each.name))
+
+    @classmethod
+    def about(cls, name: str) -> str:
+        """Return what a field means."""
+        told = {each.name: each.metadata["says"] for each in fields(cls)}  # type: ignore[arg-type]
+        return str(told[name])
+
+
 @dataclass(frozen=True)
-class Client:
+class Client(Shares):
     """A client as the model sees one; all traits 0 to 1. `Client.about("hurt")` explains one.
 
     anxiety and avoidance are continuous; the four labels are regions of their plane.
     Raises ValueError, in a sentence, for a value out of its range.
     """
 
-    anxiety: float = _trait(0.3, "worry about being left")
-    avoidance: float = _trait(0.3, "guard against closeness")
-    start_trust: float = _trait(0.35, "trust at the door")
-    hurt: float = _trait(0.0, "hurt by people before, therapists included")
-    openness: float = _trait(0.5, "readiness to say what is on one's mind")
-    fit: float = _trait(0.7, "how well client, therapist and method suit each other")
-    distance: float = _trait(0.0, "cultural distance as the client feels it")
-    worry: float = _trait(0.3, "worry about therapy itself at the door, fear of judgment included")
-
-    def __post_init__(self) -> None:
-        for each in fields(self):
-            check_share(each.name, getattr(self, each.name))
-
-    @classmethod
-    def about(cls, name: str) -> str:
-        """Return what a trait means."""
-        return str({each.name: each.metadata["says"] for each in fields(cls)}[name])
+    anxiety: float = share(0.3, "worry about being left")
+    avoidance: float = share(0.3, "guard against closeness")
+    start_trust: float = share(0.35, "trust at the door")
+    hurt: float = share(0.0, "hurt by people before, therapists included")
+    openness: float = share(0.5, "readiness to say what is on one's mind")
+    fit: float = share(0.7, "how well client, therapist and method suit each other")
+    distance: float = share(0.0, "cultural distance as the client feels it")
+    worry: float = share(0.3, "worry about therapy itself at the door, fear of judgment included")
 
     @property
     def style(self) -> Style:

@@ -3,49 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args
 
-from rapport.dynamics.people import Array, check_share, check_whole
+from rapport.dynamics.people import Array, Shares, check_whole, share
 
 LONGEST = 400
 """The most sessions a course can have."""
 
 
-def _practice(default: float, says: str) -> Any:
-    return field(default=default, metadata={"says": says})
-
-
 @dataclass(frozen=True)
-class Practices:
+class Practices(Shares):
     """How much of each practice the therapist offers, 0 (none) to 1 (as much as can be).
 
     `Practices.about("clarity")` explains one. Raises ValueError, in a sentence.
     """
 
-    reliability: float = _practice(0.6, "predictable sessions, on time, promises kept")
-    empathy: float = _practice(0.6, "listening and understanding, as far as it can be felt")
-    validation: float = _practice(0.5, "feelings affirmed, warmth shown, no judgment")
-    clarity: float = _practice(0.5, "process, limits and confidentiality explained beforehand")
-    invitation: float = _practice(0.5, "pace: how far and how fast the client is invited to open")
-    patience: float = _practice(0.5, "how far the pace follows the client")
-    collaboration: float = _practice(0.5, "goals set and decisions taken together")
-    feedback: float = _practice(0.4, "how often the client is asked how this is going")
-    response: float = _practice(0.6, "how far that feedback changes what is done next")
-    humility: float = _practice(0.5, "cultural humility: the client is the expert on their world")
-    boundaries: float = _practice(0.6, "limits kept, kindly")
-    contact: float = _practice(0.1, "reassurance to be had between sessions")
-
-    def __post_init__(self) -> None:
-        for each in fields(self):
-            check_share(each.name, getattr(self, each.name))
-
-    @classmethod
-    def about(cls, name: str) -> str:
-        """Return what a practice means."""
-        return str({each.name: each.metadata["says"] for each in fields(cls)}[name])
+    reliability: float = share(0.6, "predictable sessions, on time, promises kept")
+    empathy: float = share(0.6, "listening and understanding, as far as it can be felt")
+    validation: float = share(0.5, "feelings affirmed, warmth shown, no judgment")
+    clarity: float = share(0.5, "process, limits and confidentiality explained beforehand")
+    invitation: float = share(0.5, "pace: how far and how fast the client is invited to open")
+    patience: float = share(0.5, "how far the pace follows the client")
+    collaboration: float = share(0.5, "goals set and decisions taken together")
+    feedback: float = share(0.4, "how often the client is asked how this is going")
+    response: float = share(0.6, "how far that feedback changes what is done next")
+    humility: float = share(0.5, "cultural humility: the client is the expert on their world")
+    boundaries: float = share(0.6, "limits kept, kindly")
+    contact: float = share(0.1, "reassurance to be had between sessions")
 
 
 PRACTICES: tuple[str, ...] = tuple(each.name for each in fields(Practices))
@@ -53,7 +40,7 @@ PRACTICES: tuple[str, ...] = tuple(each.name for each in fields(Practices))
 
 
 @dataclass(frozen=True)
-class Approach:
+class Approach(Shares):
     """The six dials of the approach picker, 0 to 1; `practices()` says what they stand for.
 
     structure: predictable sessions, a clear frame.
@@ -70,10 +57,6 @@ class Approach:
     contact: float
     collaboration: float
     patience: float
-
-    def __post_init__(self) -> None:
-        for each in fields(self):
-            check_share(each.name, getattr(self, each.name))
 
     def practices(self) -> Practices:
         """Return the practices the dials stand for; what no dial turns keeps its usual level."""
