@@ -27,12 +27,12 @@ from pages import (
     STOCK,
     WATCH,
     free_port,
+    redraws,
     serving,
     to_plot,
-    until,
     write,
 )
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 SAME = """
 import ipywidgets
@@ -57,23 +57,11 @@ def moved(_):
 reliability.observe(moved, "value")
 ipywidgets.VBox([reliability, figure])
 """
+SLIDER = "input[type=range], .widget-slider [role=slider]"
 OURS = """
 from widgets.explorer import TrustExplorer
 TrustExplorer(knobs=("reliability",), lines=("trust", "relief"), show=("{view}",))
 """
-
-
-def redraws(page: Page, moves: int) -> list[float]:
-    """Move the first slider so many times; give the milliseconds until a line moved."""
-    page.evaluate("watchRedraws()")
-    page.locator("input[type=range], .widget-slider [role=slider]").first.focus()
-    for move in range(moves):
-        before = page.evaluate("redraws.length")
-        # Back and forth within the range, so that every press moves the line.
-        page.keyboard.press("ArrowRight" if move % 10 < 5 else "ArrowLeft")
-        until(page, f"redraws.length > {before}")
-        page.wait_for_timeout(60)
-    return [float(each) for each in page.evaluate("redraws")][:moves]
 
 
 def visit(browser: Browser, url: str, moves: int) -> list[float]:
@@ -84,7 +72,7 @@ def visit(browser: Browser, url: str, moves: int) -> list[float]:
     page = context.new_page()
     to_plot(page, url)
     page.wait_for_timeout(2000)
-    found = redraws(page, moves)
+    found = redraws(page, moves, SLIDER, there=5)
     context.close()
     time.sleep(2)  # its kernel ends before the next page is measured
     return found

@@ -279,14 +279,16 @@ def visit(browser: Browser, url: str, server: psutil.Process, visits: Visits, mo
     time.sleep(2)
 
 
-def redraws(page: Page, moves: int) -> list[float]:
-    """Move the first slider so many times; give the milliseconds until the line moved."""
+def redraws(page: Page, moves: int, slider: str = "[role=slider]", there: int = 10) -> list[float]:
+    """Move the first slider so many times; give the milliseconds until a line moved.
+
+    there: moves to the right before as many to the left, so that every one moves the line.
+    """
     page.evaluate("watchRedraws()")
-    handle = page.locator("[role=slider]").first
-    handle.focus()
+    page.locator(slider).first.focus()
     for move in range(moves):
         before = page.evaluate("redraws.length")
-        page.keyboard.press("ArrowRight" if move % 20 < 10 else "ArrowLeft")
+        page.keyboard.press("ArrowRight" if move % (2 * there) < there else "ArrowLeft")
         until(page, f"redraws.length > {before}")
         page.wait_for_timeout(60)
     return [float(each) for each in page.evaluate("redraws")][:moves]
