@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from rapport.marking.answers import READ_AT_MOST, own_words, parse_labels, parse_order, parse_ticks
 from rapport.marking.table import Setting, Timetable, listed, read_table
-from rapport.replies.cues import narration, questions, reads_as_english
+from rapport.replies.cues import questions
+from rapport.replies.speech import narration, reads_as_english
 from rapport.replies.text import longest_copied_run, sentences, words
 
 Tone = Literal["good", "mend", "note"]

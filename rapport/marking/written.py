@@ -16,9 +16,8 @@ from rapport.marking.answers import READ_AT_MOST, own_words
 from rapport.marking.mark import Criterion, Evidence, Mark
 from rapport.marking.scheme import Note, Reply, Worth
 from rapport.marking.starter import starter
-from rapport.replies.cues import (
-    CUES,
-    FAULTS,
+from rapport.replies.cues import CUES, FAULTS
+from rapport.replies.speech import (
     narration,
     reads_as_english,
     to_the_grader,

@@ -8,10 +8,10 @@ the marker asks a person (see `rapport.marking.written`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rapport.replies.text import Span, sentences, span, stem, words
+from rapport.replies.text import Span, sentences, span
 
 
 @dataclass(frozen=True)
@@ -246,86 +246,6 @@ FAULTS: Mapping[str, Cue] = {
         ),
     ),
 }
-
-_COMMON = frozenset(
-    "a about after all am an and are as at be because been but by can could did do for from get "
-    "had has have he her here him his how i if in is it it's just like me more my no not now of "
-    "on one or our out she so some than that the their them then there they this to too up us "
-    "was we were what when where which who will with would you your i'm i'd i'll you're that's "
-    "don't let's we'll it'd isn't wasn't first next again very again then only other into over before "
-    "while during each every these those myself yourself am been being does doing having should "
-    "might must may also even still because though until without within".split()
-)
-_PLAIN = (
-    "dear hello hi thanks thank yes well perhaps maybe shall let us together sorry apologise "
-    "apologize today tomorrow monday tuesday wednesday thursday friday week day hour time session "
-    "meet see say said tell told write wrote hear heard listen talk speak ask answer know think "
-    "feel felt feeling understand want like look looked clock start begin end next moment room "
-    "here there something anything what's best regards warm warmly kind glad good right wrong"
-).split()
-_EVERYDAY = frozenset(stem(word) for word in (*_COMMON, *_PLAIN))
-_NARRATION = re.compile(
-    r"\b(?:i (?:would|'d|will|'ll|might) (?:say|tell|reply|respond|ask|explain|validate|reflect|"
-    r"acknowledge|use|try to|let (?:her|him|them) know)|the (?:therapist|counsell?or) (?:should|would|says)"
-    r"|(?:reflect|validate|acknowledge|empathi[sz]e)s?(?:ing)? (?:her|his|their|the client))\b",
-    re.I,
-)
-_TO_THE_GRADER = re.compile(
-    r"\b(?:full (?:marks|credit|points)|ignore (?:the|all|any|previous)|mark(?:ing)? (?:scheme|this|criteria)|"
-    r"(?:award|give) (?:me|this|full)|auto-?grad\w+|as an ai|grader|rubric)\b",
-    re.I,
-)
-
-
-def narration(text: str) -> list[Span]:
-    """Places where the writer tells what they would do instead of saying it."""
-    return [span(text, found.start(), found.end()) for found in _NARRATION.finditer(text)]
-
-
-def to_the_grader(text: str) -> list[Span]:
-    """Places that speak to whoever marks the answer, not to the client."""
-    return [span(text, found.start(), found.end()) for found in _TO_THE_GRADER.finditer(text)]
-
-
-def reads_as_english(text: str) -> bool:
-    """Whether enough small English words stand among the others for the cues to be of use.
-
-    A rough test by the share of very common words (.2 to .85 in ordinary speech); texts of
-    fewer than six words are taken as English.
-    """
-    there = [word.text.casefold().replace("’", "'") for word in words(text)]
-    if len(there) < 6:
-        return all(ord(letter) < 0x250 for word in there for letter in word)
-    share = sum(word in _COMMON for word in there) / len(there)
-    return 0.2 <= share <= 0.85
-
-
-def word_list(text: str) -> Span | None:
-    """The first run of six words or more with no small word among them, if there is one.
-
-    Speech has one every few words; key words strung together have none.
-    """
-    run: list[Span] = []
-    for word in words(text):
-        if word.text.casefold().replace("’", "'") in _COMMON:
-            run = []
-            continue
-        run.append(word)
-        if len(run) == 6:
-            return span(text, run[0].start, run[-1].end)
-    return None
-
-
-def unmet_words(text: str, met: Iterable[str]) -> list[str]:
-    """Words of `text` that are neither small English words nor among the words of `met` texts.
-
-    What a reader of wordings has never met, it cannot have understood: warm phrases around a
-    cruel sentence look to it like warm phrases.
-    """
-    known = _EVERYDAY | {word.stem for other in met for word in words(other)}
-    return [
-        word.text for word in words(text) if word.stem not in known and not word.text.isdecimal()
-    ]
 
 
 def questions(text: str) -> list[Span]:

@@ -20,6 +20,8 @@ from importlib.resources.abc import Traversable
 from rapport.replies.corpus import loader
 from rapport.replies.corpus.loader import BrokenCorpusError, MissingCorpusError
 from rapport.replies.corpus.models import (
+    ACTS,
+    AIMS,
     BEHAVIOURS,
     FAULTS,
     LEVELS,
@@ -28,15 +30,19 @@ from rapport.replies.corpus.models import (
     Corpus,
     FairnessPair,
     GamingReply,
+    Goal,
     Label,
     Reply,
     Scene,
     Settled,
     Skills,
+    Utterance,
     Voice,
 )
 
 __all__ = [
+    "ACTS",
+    "AIMS",
     "BEHAVIOURS",
     "FAULTS",
     "LEVELS",
@@ -46,12 +52,14 @@ __all__ = [
     "Corpus",
     "FairnessPair",
     "GamingReply",
+    "Goal",
     "Label",
     "MissingCorpusError",
     "Reply",
     "Scene",
     "Settled",
     "Skills",
+    "Utterance",
     "Voice",
     "load",
 ]

@@ -14,10 +14,12 @@ from rapport.replies.corpus.models import (
     Corpus,
     FairnessPair,
     GamingReply,
+    Goal,
     Label,
     Reply,
     Scene,
     Settled,
+    Utterance,
     Voice,
     voice_of,
 )
@@ -73,6 +75,8 @@ def load(folder: Traversable) -> Corpus:
         settled=read(f"labels/{SETTLED}", Settled),
         gaming=read("gaming.jsonl", GamingReply),
         fairness=read("fairness.jsonl", FairnessPair),
+        utterances=read("utterances.jsonl", Utterance),
+        goals=read("goals.jsonl", Goal),
     )
     if faults:
         more = len(faults) - TOLD_AT_ONCE

@@ -55,11 +55,15 @@ Behaviour = Literal[
     "asking_permission",
     "other",
 ]
+Act = Literal["question", "reflection", "therapist_input", "other"]
+Aim = Literal["specific", "measurable", "achievable", "relevant", "time_bound"]
 Mark = Skill | Fault | Literal["overall"]
 SKILLS: tuple[Skill, ...] = Skill.__args__  # type: ignore[attr-defined]
 SPECIAL: tuple[Special, ...] = Special.__args__  # type: ignore[attr-defined]
 FAULTS: tuple[Fault, ...] = Fault.__args__  # type: ignore[attr-defined]
 BEHAVIOURS: tuple[Behaviour, ...] = Behaviour.__args__  # type: ignore[attr-defined]
+ACTS: tuple[Act, ...] = Act.__args__  # type: ignore[attr-defined]
+AIMS: tuple[Aim, ...] = Aim.__args__  # type: ignore[attr-defined]
 LEVELS = (1, 2, 3, 4, 5)
 
 
@@ -78,6 +82,7 @@ ReplyId = Annotated[
 # Strict: JSON's `true` and "2" are slips of a rater's pen, not the numbers 1 and 2.
 Degree = Annotated[int, Field(strict=True, ge=0, le=2)]
 Level = Annotated[int, Field(strict=True, ge=1, le=5)]
+Yes = Annotated[int, Field(strict=True, ge=0, le=1)]
 
 
 class Scene(Entry):
@@ -219,6 +224,38 @@ class FairnessPair(Entry):
         return self
 
 
+class Utterance(Entry):
+    """A counsellor's turn of an invented session, as spoken, and what it mainly does.
+
+    open: of a question, whether it invites a story; None for all else.
+    """
+
+    id: TextId
+    client_before: str
+    text: str
+    behaviour: Act
+    open: Annotated[bool, Field(strict=True)] | None
+
+    @model_validator(mode="after")
+    def _questions_are_open_or_not(self) -> Self:
+        if (self.behaviour == "question") != (self.open is not None):
+            raise ValueError("`open` is true or false for a question, null for all else")
+        return self
+
+
+class Goal(Entry):
+    """A goal somebody wrote; `client` says in a line whose it is, or is empty."""
+
+    id: TextId
+    client: str
+    goal: str
+    specific: Yes
+    measurable: Yes
+    achievable: Yes
+    relevant: Yes
+    time_bound: Yes
+
+
 @dataclass(frozen=True)
 class Corpus:
     """Everything the files hold, in their order. `second` are the labels of the second rater."""
@@ -231,6 +268,8 @@ class Corpus:
     settled: tuple[Settled, ...] = ()
     gaming: tuple[GamingReply, ...] = ()
     fairness: tuple[FairnessPair, ...] = ()
+    utterances: tuple[Utterance, ...] = ()
+    goals: tuple[Goal, ...] = ()
 
     def split_of(self, reply: Reply) -> Split | Literal["crossing"]:
         """Return the split a reply belongs to: that of its scene and its voice where they agree.

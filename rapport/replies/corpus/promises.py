@@ -21,8 +21,10 @@ from rapport.replies.text import sentences
 
 Promise = Callable[[Corpus, Report], str | None]
 
-SCENES, VOICES, REPLIES, GAMING, FAIRNESS, TWICE = 80, 10, 3200, 500, 300, 800
+SCENES, VOICES, REPLIES, GAMING, FAIRNESS, TWICE, GOALS = 80, 10, 3200, 500, 300, 800, 400
 A_SCENE = (30, 50)  # replies
+A_WIDE_SCENE = (5, 8)  # of the voice WIDE, in scenes that no other voice answers
+WIDE = "wide"
 A_LEVEL = (0.12, 0.30)  # share of the labelled replies
 A_LINE = (2, 5)  # sentences of a client
 WHOLE, A_VOICE = 0.15, 0.3  # |rank correlation| of length and score stays below
@@ -63,10 +65,22 @@ def _client_lines(corpus: Corpus, report: Report) -> str | None:
 
 
 def _replies_of_a_scene(corpus: Corpus, report: Report) -> str | None:
-    low, high = A_SCENE
-    sizes = {scene: sum(levels.values()) for scene, levels in report.scenes.items()}
-    astray = [f"{scene} ({size})" for scene, size in sizes.items() if not low <= size <= high]
-    return _named(f"A scene has {low} to {high} replies; not so:", astray)
+    wide = _wide(corpus)
+    astray = []
+    for scene, levels in report.scenes.items():
+        low, high = A_WIDE_SCENE if scene in wide else A_SCENE
+        if not low <= (size := sum(levels.values())) <= high:
+            astray.append(f"{scene} ({size})")
+    many, few = (f"{low} to {high}" for low, high in (A_SCENE, A_WIDE_SCENE))
+    return _named(f"A scene has {many} replies, a wide one {few}; not so:", astray)
+
+
+def _wide(corpus: Corpus) -> set[str]:
+    """Return the scenes that only the voice WIDE answers."""
+    answered = {(reply.scene, reply.voice) for reply in corpus.replies}
+    return {scene for scene, voice in answered if voice == WIDE} - {
+        scene for scene, voice in answered if voice != WIDE
+    }
 
 
 def _levels(corpus: Corpus, report: Report) -> str | None:
@@ -116,6 +130,7 @@ def _no_near_duplicates(corpus: Corpus, report: Report) -> str | None:
 
 def _ids_once(corpus: Corpus, report: Report) -> str | None:
     texts = [*(reply.id for reply in corpus.replies), *(each.id for each in corpus.gaming)]
+    texts += [*(each.id for each in corpus.utterances), *(each.id for each in corpus.goals)]
     kinds: list[tuple[str, Iterable[str]]] = [
         ("scene", (scene.id for scene in corpus.scenes)),
         ("voice", (voice.id for voice in corpus.voices)),
@@ -197,7 +212,7 @@ def _named(says: str, astray: list[str]) -> str | None:
 
 
 PROMISES: Mapping[str, Promise] = {
-    "scenes": _at_least(SCENES, "scenes", lambda c, r: len(c.scenes)),
+    "scenes": _at_least(SCENES, "scenes of all voices", lambda c, r: len(c.scenes) - len(_wide(c))),
     "themes": _themes,
     "client lines": _client_lines,
     "voices": _at_least(
@@ -213,6 +228,7 @@ PROMISES: Mapping[str, Promise] = {
     "rated twice": _at_least(TWICE, "replies rated twice", lambda c, r: r.twice),
     "gaming": _at_least(GAMING, "gaming replies", lambda c, r: r.gaming),
     "fairness": _at_least(FAIRNESS, "fairness pairs", lambda c, r: r.fairness),
+    "goals": _at_least(GOALS, "goals", lambda c, r: len(c.goals)),
     "no near-duplicates": _no_near_duplicates,
     "ids once": _ids_once,
     "ids resolve": _ids_resolve,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.replies.cues import CUES, FAULTS, narration, reads_as_english, to_the_grader
+from rapport.replies.cues import CUES, FAULTS
+from rapport.replies.speech import narration, reads_as_english, to_the_grader
 
 
 @pytest.mark.parametrize(

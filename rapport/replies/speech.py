@@ -1,0 +1,342 @@
+"""Whether a text is speech to this client at all, told by rules: what is copied, empty, code, keys.
+
+A finding here is plain to anyone who looks: it says what it found and in which words. What only
+might be so (another language, odd letters) is told as a doubt, which goes to a person.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from rapport.replies.text import Span, span, stem, words
+
+READ_AT_MOST = 4_000  # characters; what stands behind them is a doubt of its own
+COPIED = 0.7  # share of a reply's words that come from the client, in order or shuffled
+SHORTEST_COPY = 5  # words: “your mother's work” said back is no copy
+RUN = 4  # words in the client's order that count as taken over
+LONGEST_ECHO = 11  # words: a short reply made of the client's words may be a fine choice of them
+FAMILIAR = 0.12  # share of English function words below which a text may be another language
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found. at_most: the highest level such a text can have; None for a doubt."""
+
+    says: str
+    words: tuple[Span, ...]
+    at_most: float | None
+
+
+Rule = Callable[[str, str], Finding | None]
+
+# The commonest words of English, those of its dialects and of hurried typing among them.
+_COMMON = frozenset(
+    "a about after again all also am an and any are as at aye be because been before being "
+    "but by can can't come could dat de did didn't do does doesn't doing don't dont down "
+    "during each even every first for from get got had has have having he her here hers him "
+    "his how i i'd i'll i'm i've if im in into is isn't it it'd it's its just know lah let "
+    "let's like made make may maybe me might mm more much must my myself need never next no "
+    "not nothing now of oh ok okay on one only or other our out over said say see she should "
+    "so some something sorry still tell than thank that that's the their them then there "
+    "there's these they thing think this those though thought time to told too u until up ur "
+    "us very want was wasn't way we we'll well were what what's when where which while who "
+    "why will with within without would ye yes yet you you'd you'll you're you've your youre "
+    "yours yourself".split()
+)
+_SKILLS = (
+    r"reflections?|validat(?:ion|ing|es?)|empath(?:y|ic|ise|ize)|open[- ](?:ended )?questions?"
+    r"|non-?judg\w+|collaborati(?:on|ve)|confidentiality|boundar(?:y|ies)|summar(?:y|ise|ize)"
+    r"|rapport|affirmations?|paraphras\w+|active listening|attunement|genuineness|congruence"
+    r"|unconditional positive regard|repair|ownership|informed consent|warmth|limits?|complex"
+    r"|reflective listening|transference|trauma-informed|therapeutic|encouragers?|interpretation"
+    r"|immediacy|non-defensive|attachment|ambivalence|culture|autonomy|attending|hereby|the client"
+    r"|rupture|psychoeducation|normali[sz]e|counsellor reply|systemic"
+)
+_NAMED = re.compile(rf"\b(?:{_SKILLS})\b", re.I)
+_TO_PERSON = re.compile(r"\b(?:you|your|yours|you're|you've|i|i'm|me|we|us|ye|u)\b", re.I)
+# What stems are made of, besides the commonest words.
+_STEM_WORDS = frozenset(
+    "curious feel feeling feels felt guess hear hearing hears imagine imagining makes means noticing"
+    " part sense seem seems somehow sound sounds thank telling understand understanding wonder"
+    " wondering thought hand right most sit own reflect back else tell's".split()
+)
+_UNFINISHED = frozenset(
+    "a an and as at because been but by given have how if in is it's its just like matters much must"
+    " my of on or so somehow that that's the there's this to unless was were what when where which"
+    " who with you're your feel felt saying".split()
+)
+_BLANK = re.compile(r"_{2,}|\[\w+\]|\.\.\.,")
+_RATER = re.compile(
+    r"\b(?:full (?:marks|points|score|credit)|(?:please )?(?:give|award|grant) (?:me|this|it|full|all|the"
+    r" (?:maximum|highest|top))\b[^.!?\n]{0,30}\b(?:marks?|points?|score|grade|credit|five|5)"
+    r"|(?:note|message|dear|attention|instructions?) (?:to|for) (?:the )?(?:grader|marker|rater|examiner"
+    r"|instructor|model|system|assistant|ai)|dear (?:grader|marker|rater|examiner|professor)"
+    r"|(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|other)"
+    r"|(?:overall|score|grade|mark|points?|rating|result|reflection|validation|skills?)\s*[:=]\s*[\"']?(?:\d|five"
+    r"|full|max\w*|pass|yes|true|present)|system prompt|instructor mode|override|grade (?:it|this|me)\b"
+    r"|(?:this|the) (?:reply|answer|response|learner|student) (?:is|shows?|names|deserves|meets|earns|should"
+    r"|contains|demonstrates)|(?:end|start) of (?:the )?(?:learner|student|next)\b|mark scheme|answer key"
+    r"|rubric|as an ai\b|marking (?:scheme|criteria)|auto-?grad\w+|grader)",
+    re.I,
+)
+_RATING = re.compile(
+    r"\b(scor(?:e[sd]?|ing)|mark(?:ed|ing|er)?|grad(?:ed?|er|ing)|points|answer|submission|parser"
+    r"|threshold|calibration|fairness check|similarity|consistent|machine|system|software|model)\b",
+    re.I,
+)
+_CODE = re.compile(
+    r"(?:[{};]\s*$|^\s*(?:def|class|import|from|function|var|let|const|if|for|while|return|print|echo|sudo"
+    r"|SELECT|UPDATE|DROP|INSERT)\b.*[(){};=:]|</?[a-z]+[^>]*>|\\(?:begin|textbf|document\w*|emph)\b|=>|::"
+    r"|&&|\|\||[=!]=|[\"']\s*[=:]\s*[\"'\[{]|\w+\(\)|;\s*--|^\s*#\s*include|\w\.\w+\s*=\s*\S)",
+    re.M,
+)
+_NARRATED = re.compile(
+    r"^\W*(?:i|the (?:counsellor|counselor|therapist)|a good (?:counsellor|therapist)) (?:would|will"
+    r"|should|could|want to|am going to)(?: \w+ly| first| then| also| just)? (?:validate|reflect|use|show"
+    r"|demonstrate|acknowledge|explore|offer|respond|express|apply|maintain|build|provide|empathi[sz]e"
+    r"|normali[sz]e|affirm|summari[sz]e|ask (?:her|him|them|an open|open)|tell (?:her|him|them))\b",
+    re.I,
+)
+_QUOTED = re.compile(r"[\"“‘'][^\"”’]{8,}[\"”’']")
+_HIDDEN = re.compile(r"[​-‏‪-‮⁠-⁤﻿­]")
+_PLAIN = (
+    "dear hello hi thanks thank yes well perhaps maybe shall let us together sorry apologise "
+    "apologize today tomorrow monday tuesday wednesday thursday friday week day hour time session "
+    "meet see say said tell told write wrote hear heard listen talk speak ask answer know think "
+    "feel felt feeling understand want like look looked clock start begin end next moment room "
+    "here there something anything what's best regards warm warmly kind glad good right wrong"
+).split()
+_EVERYDAY = frozenset(stem(word) for word in (*_COMMON, *_PLAIN))
+_NARRATION = re.compile(
+    r"\b(?:i (?:would|'d|will|'ll|might) (?:say|tell|reply|respond|ask|explain|validate|reflect|"
+    r"acknowledge|use|try to|let (?:her|him|them) know)|the (?:therapist|counsell?or) (?:should|would|says)"
+    r"|(?:reflect|validate|acknowledge|empathi[sz]e)s?(?:ing)? (?:her|his|their|the client))\b",
+    re.I,
+)
+
+
+def findings(text: str, client: str) -> tuple[Finding, ...]:
+    """Everything the rules find in a text said to a client, in the rules' order.
+
+    Takes time in proportion to the text's length, up to READ_AT_MOST characters of either.
+    """
+    read, before = text[:READ_AT_MOST], client[:READ_AT_MOST]
+    found = [rule(read, before) for rule in RULES]
+    return tuple(each for each in found if each is not None)
+
+
+def narration(text: str) -> list[Span]:
+    """Places where the writer tells what they would do instead of saying it."""
+    return [span(text, found.start(), found.end()) for found in _NARRATION.finditer(text)]
+
+
+def to_the_grader(text: str, client: str = "") -> tuple[Span, ...]:
+    """Places that speak to whoever marks the answer, not to the client."""
+    found = _rater(text, client)
+    return found.words if found else ()
+
+
+def reads_as_english(text: str) -> bool:
+    """Whether enough small English words stand among the others for the cues to be of use.
+
+    A rough test by the share of very common words (.2 to .85 in ordinary speech); texts of
+    fewer than six words are taken as English.
+    """
+    there = [_plain(word.text) for word in words(text)]
+    if len(there) < 6:
+        return all(ord(letter) < 0x250 for word in there for letter in word)
+    share = sum(word in _COMMON for word in there) / len(there)
+    return 0.2 <= share <= 0.85
+
+
+def word_list(text: str) -> Span | None:
+    """The first run of six words or more with no small word among them, if there is one.
+
+    Speech has one every few words; key words strung together have none.
+    """
+    run: list[Span] = []
+    for word in words(text):
+        if _plain(word.text) in _COMMON:
+            run = []
+            continue
+        run.append(word)
+        if len(run) == 6:
+            return span(text, run[0].start, run[-1].end)
+    return None
+
+
+def unmet_words(text: str, met: Iterable[str]) -> list[str]:
+    """Words of `text` that are neither small English words nor among the words of `met` texts.
+
+    What a reader of wordings has never met, it cannot have understood: warm phrases around a
+    cruel sentence look to it like warm phrases.
+    """
+    known = _EVERYDAY | {word.stem for other in met for word in words(other)}
+    return [
+        word.text for word in words(text) if word.stem not in known and not word.text.isdecimal()
+    ]
+
+
+def _empty(text: str, client: str) -> Finding | None:
+    if any(sign.isalnum() for sign in text):
+        return None
+    return Finding("There are no words here.", (), 1.0)
+
+
+def _rater(text: str, client: str) -> Finding | None:
+    """Words of rating, two of them at least, that the client has not brought up."""
+    says = "This speaks to whoever rates it, not to the client."
+    if plain := _where(_RATER, text, says, 1.0):
+        return plain
+    theirs = {found[1].casefold() for found in _RATING.finditer(client)}
+    mine = [found for found in _RATING.finditer(text) if found[1].casefold() not in theirs]
+    if len({found[1].casefold() for found in mine}) < 2:
+        return None
+    return Finding(says, tuple(span(text, each.start(), each.end()) for each in mine), 1.0)
+
+
+def _code(text: str, client: str) -> Finding | None:
+    return _where(_CODE, text, "This is code or markup, not speech.", 1.0)
+
+
+def _names(text: str, client: str) -> Finding | None:
+    """Names of skills in place of speech; a limit or a boundary that is spoken of is speech."""
+    named = list(_NAMED.finditer(text))
+    spoken = len(words(text)) - sum(len(words(each[0])) for each in named)
+    if len(named) < 2 or (_TO_PERSON.search(text) and spoken > 5 * len(named)):
+        return None
+    places = tuple(span(text, each.start(), each.end()) for each in named)
+    return Finding("This names skills; it does not say anything to the client.", places, 1.0)
+
+
+def _narrated(text: str, client: str) -> Finding | None:
+    if _QUOTED.search(text):
+        return None
+    return _where(
+        _NARRATED, text, "This tells what one would do; it does not say it to the client.", 1.0
+    )
+
+
+def _stem(text: str, client: str) -> Finding | None:
+    """Small words alone, the last of them waiting for more; or blanks to be filled in."""
+    found = [_plain(word.text) for word in words(text)]
+    if not 2 <= len(found) <= 20:
+        return None
+    bare = all(word in _COMMON or word in _STEM_WORDS for word in found)
+    if not (_BLANK.search(text) or (bare and found[-1] in _UNFINISHED)):
+        return None
+    return Finding("This is the beginning of a reply without its end.", (_all(text),), 1.0)
+
+
+def _list(text: str, client: str) -> Finding | None:
+    """Key words side by side: hardly any of the small words that hold a sentence together."""
+    parts = [words(part) for part in re.split(r"[,;/|+.?\n]", text) if part.strip()]
+    found = [_plain(word.text) for part in parts for word in part]
+    if len(parts) < 5 or max(map(len, parts)) > 3:
+        return None
+    if sum(word in _COMMON for word in found) > 0.2 * len(found):
+        return None
+    return Finding("These are key words, not speech.", (_all(text),), 1.0)
+
+
+def _copied(text: str, client: str) -> Finding | None:
+    """Runs of the client's own words, or the same words moved about, and next to nothing else."""
+    said, given = words(text), words(client)
+    if len(said) < SHORTEST_COPY or not given:
+        return None
+    theirs = {tuple(word.stem for word in given[at : at + RUN]) for at in range(len(given))}
+    copied: set[int] = set()
+    for at in range(len(said) - RUN + 1):
+        if tuple(word.stem for word in said[at : at + RUN]) in theirs:
+            copied.update(range(at, at + RUN))
+    if len(copied) >= max(SHORTEST_COPY, COPIED * len(said)):
+        run = span(text, said[min(copied)].start, said[max(copied)].end)
+        return Finding("These are the client's own words, said back unchanged.", (run,), 2.0)
+    # Small words are anyone's: a copy is told by the others; I and you, my and your change places.
+    mine = Counter(word.stem for word in said if _plain(word.text) not in _COMMON)
+    whole, of_client = Counter(word.stem for word in said), Counter(word.stem for word in given)
+    if (
+        len(said) > LONGEST_ECHO
+        and mine.total() >= SHORTEST_COPY
+        and (mine & of_client).total() >= 0.9 * mine.total()
+        and (whole & of_client).total() >= COPIED * len(said)
+    ):
+        return Finding(
+            "These are the client's own words, a little moved about.", (_all(text),), 2.0
+        )
+    return None
+
+
+def _letters(text: str, client: str) -> Finding | None:
+    """Letters of another alphabet within English words, hidden signs, or signs without words."""
+    odd = [match for match in re.finditer(r"\w+", text) if _mixed(match[0])]
+    letters = sum(sign.isalpha() for sign in text)
+    signs = sum(unicodedata.category(sign) in ("So", "Sk", "Cs", "Co") for sign in text)
+    if odd or _HIDDEN.search(text) or signs > max(2, letters / 8):
+        places = tuple(span(text, each.start(), each.end()) for each in odd[:5])
+        return Finding("Some signs are not what they look like, or stand for words.", places, None)
+    return None
+
+
+def _language(text: str, client: str) -> Finding | None:
+    if not _foreign(text):
+        return None
+    return Finding("This may be in another language than English.", (_all(text),), None)
+
+
+def _long(text: str, client: str) -> Finding | None:
+    if len(text) < READ_AT_MOST:
+        return None
+    return Finding("This is longer than can be read here; only its beginning was read.", (), None)
+
+
+def _foreign(text: str) -> bool:
+    found = [_plain(word.text) for word in words(text)]
+    letters = [sign for sign in text if sign.isalpha()]
+    if letters and sum(ord(sign) > 0x24F for sign in letters) > 0.3 * len(letters):
+        return True
+    if len(found) < 4:
+        return False
+    return sum(word in _COMMON for word in found) < FAMILIAR * len(found)
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("’", "'")
+
+
+def _mixed(word: str) -> bool:
+    kinds = {unicodedata.name(sign, "?").split()[0] for sign in word if sign.isalpha()}
+    return len(kinds) > 1 or bool(kinds & {"MATHEMATICAL", "FULLWIDTH", "CIRCLED", "SQUARED"})
+
+
+def _where(pattern: re.Pattern[str], text: str, says: str, at_most: float) -> Finding | None:
+    places = tuple(_places(pattern, text))
+    return Finding(says, places, at_most) if places else None
+
+
+def _places(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    for match in pattern.finditer(text):
+        yield span(text, match.start(), match.end())
+
+
+def _all(text: str) -> Span:
+    return span(text, 0, len(text))
+
+
+RULES: tuple[Rule, ...] = (
+    _empty,
+    _rater,
+    _code,
+    _names,
+    _narrated,
+    _stem,
+    _list,
+    _copied,
+    _letters,
+    _language,
+    _long,
+)
