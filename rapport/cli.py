@@ -1,4 +1,5 @@
-"""The course on the command line: `rapport lab`, `dashboards`, `check`, `evidence`, `corpus`.
+"""The course on the command line: `rapport lab`, `dashboards`, `check`, `evidence`, `corpus`,
+`assess`, `agreement`.
 
 A thin layer: each sub-command is one function that takes the parsed arguments and gives an exit
 code. What is wrong with a command is said in one sentence with exit code 2.
@@ -135,6 +136,33 @@ def corpus(arguments: argparse.Namespace) -> int:
     return min(len(broken), 1)
 
 
+def assess(arguments: argparse.Namespace) -> int:
+    """Read replies, turns or goals, a JSON object a line; 1 where a line could not be read."""
+    from rapport.replies import lines  # late, as it needs the encoder
+
+    faults = 0
+    source = arguments.file.open("rb") if arguments.file else sys.stdin.buffer
+    reader = lines.behaviours if arguments.behaviours else lines.replies
+    reader = lines.goals if arguments.goals else reader
+    with source:
+        for told in lines.answers(source, reader, lines.NEEDED[reader]):
+            faults += "error" in json.loads(told)
+            print(told, flush=sys.stdout.isatty())
+    return min(faults, 1)
+
+
+def agreement(arguments: argparse.Namespace) -> int:
+    """Print how far the reader of replies agrees with raters, split by split."""
+    from rapport.replies import measure
+
+    try:
+        figures = measure.measure(arguments.validation)
+    except measure.NotMeasurableError as problem:
+        raise UsageError(str(problem)) from None
+    print(json.dumps(figures, indent=2) if arguments.json else measure.say(figures))
+    return 0
+
+
 def _first_url(root: Path) -> str:
     if (root / FIRST_PAGE).is_file():
         return f"/lab/tree/{FIRST_PAGE.as_posix()}"
@@ -161,6 +189,12 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(f"{text} is no port number; take one from 1024 to 65535.")
     return int(text)
+
+
+def _file(text: str) -> Path:
+    if not (path := Path(text)).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}.")
+    return path
 
 
 def _number(low: int, high: int) -> Callable[[str], int]:
@@ -206,6 +240,20 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--json", action="store_true", help="one object instead of tables")
     sub.add_argument("folder", nargs="?", type=Path, help="default: the course's own")
     sub.set_defaults(run=corpus)
+
+    sub = commands.add_parser("assess", help="read replies: JSON lines in, JSON lines out")
+    kind = sub.add_mutually_exclusive_group()
+    kind.add_argument("--behaviours", action="store_true", help="what a counsellor's turn does")
+    kind.add_argument("--goals", action="store_true", help="how a goal stands to SMART")
+    sub.add_argument("file", nargs="?", type=_file, help="default: standard input")
+    sub.set_defaults(run=assess)
+
+    sub = commands.add_parser("agreement", help="how far the reader of replies agrees with raters")
+    sub.add_argument("--json", action="store_true", help="one object instead of tables")
+    sub.add_argument(
+        "--validation", type=Path, metavar="DIR", help="a folder with expert-coded data"
+    )
+    sub.set_defaults(run=agreement)
     return parser
 
 

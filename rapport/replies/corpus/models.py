@@ -82,6 +82,7 @@ ReplyId = Annotated[
 # Strict: JSON's `true` and "2" are slips of a rater's pen, not the numbers 1 and 2.
 Degree = Annotated[int, Field(strict=True, ge=0, le=2)]
 Level = Annotated[int, Field(strict=True, ge=1, le=5)]
+MayBeEmpty = Annotated[str, Field(min_length=0)]
 Yes = Annotated[int, Field(strict=True, ge=0, le=1)]
 
 
@@ -231,7 +232,7 @@ class Utterance(Entry):
     """
 
     id: TextId
-    client_before: str
+    client_before: MayBeEmpty
     text: str
     behaviour: Act
     open: Annotated[bool, Field(strict=True)] | None
@@ -247,7 +248,7 @@ class Goal(Entry):
     """A goal somebody wrote; `client` says in a line whose it is, or is empty."""
 
     id: TextId
-    client: str
+    client: MayBeEmpty
     goal: str
     specific: Yes
     measurable: Yes

@@ -43,10 +43,13 @@ def read(before: str, text: str, context: str = "") -> Reading:
     return run(pieces(before, text, context))
 
 
-def run(cut: Pieces) -> Reading:
-    """Read one pair, alone: int8 arithmetic would let the others of a batch change its figures."""
+def run(cut: Pieces, by: onnxruntime.InferenceSession | None = None) -> Reading:
+    """Read one pair, alone: int8 arithmetic would let the others of a batch change its figures.
+
+    by: another encoder than the course's own.
+    """
     arrays = batch([cut])
-    given = _session().run(list(OUTPUTS), {name: arrays[name] for name in INPUTS})
+    given = (by or _own()).run(list(OUTPUTS), {name: arrays[name] for name in INPUTS})
     found = {name: each[0] for name, each in zip(OUTPUTS, given, strict=True)}
     found["skills"] = found["skills"].reshape(-1, 2)
     return Reading(cut, **found)
@@ -59,14 +62,19 @@ def card() -> Mapping[str, Any]:
     return loaded
 
 
-@cache
-def _session() -> onnxruntime.InferenceSession:
+def session(path: Any) -> onnxruntime.InferenceSession:
+    """Load the encoder in a file."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # the same figures every time
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(
-        _file(MODEL).read_bytes(), options, providers=["CPUExecutionProvider"]
+        path.read_bytes(), options, providers=["CPUExecutionProvider"]
     )
+
+
+@cache
+def _own() -> onnxruntime.InferenceSession:
+    return session(_file(MODEL))
 
 
 def _file(name: str) -> Any:

@@ -1,0 +1,227 @@
+"""Reading a reply: what each sentence does, what the whole does for this client, how sure that is.
+
+Two readers work together. A small encoder, trained on the open corpus, judges; rules judge what
+rules can tell for certain (nothing said, copied words, code, another alphabet) and what an author
+wrote into a scene's key. Where they differ, or the encoder is unsure, a person is asked.
+
+`docs/reading-replies.md` says how far this can be trusted. Sources of the kinds of judgement: the
+corpus' coding manual (`docs/coding-manual.md`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from rapport.replies.assessment import Assessment, Judgement, Key, Sentence
+from rapport.replies.corpus.models import (
+    BEHAVIOURS,
+    FAULTS,
+    SKILLS,
+    SPECIAL,
+    Behaviour,
+    Fault,
+    Skill,
+)
+from rapport.replies.reader.encoder import Reading, card, read
+from rapport.replies.speech import Finding, findings
+from rapport.replies.text import Span, find_any
+
+UNANSWERED = 3.0  # the manual's cap where what the scene asks for is not there
+MISLED = 2.0  # its cap where a client is misled
+
+# The behaviours by which a sentence carries a skill or a fault.
+_CARRIES: Mapping[Skill | Fault, tuple[Behaviour, ...]] = {
+    "reflection": ("reflection",),
+    "complex_reflection": ("reflection",),
+    "validation": ("affirmation", "reflection"),
+    "open_question": ("question_open",),
+    "nonjudgment": ("affirmation", "reflection", "ownership", "other"),
+    "collaboration": ("asking_permission", "question_open"),
+    "boundary_clarity": ("limit",),
+    "confidentiality_accuracy": ("limit", "information"),
+    "repair_ownership": ("ownership",),
+    "unsolicited_advice": ("advice",),
+    "false_reassurance": ("reassurance",),
+    "closed_question_only": ("question_closed",),
+    "interrogation": ("question_closed", "question_open"),
+    "minimising": ("minimising", "reassurance"),
+    "blaming": ("judging",),
+    "self_focus": ("self_disclosure", "ownership"),
+    "overpromising_confidentiality": ("limit", "reassurance"),
+    "diagnosing_labelling": ("judging", "information"),
+    "defensiveness": ("defensiveness",),
+}
+
+
+def assess(
+    reply: str, client: str, key: Key | None = None, context: str = "", sure: float | None = None
+) -> Assessment:
+    """Judge what a reply does for this client.
+
+    client: what they just said; context: a line on who and where, if there is one. key: what the
+    scene's author wrote down. sure: the least `confidence` that does without a person, 0 to 1; None
+    for the value `card.json` gives. Pure and deterministic: the same texts give the same figures.
+
+    >>> assess("", "My boy moved out on Sunday.").overall
+    1.0
+    """
+    told = findings(reply, client)
+    reading = read(client, reply, context)
+    key = key or Key()
+    sentences = _sentences(reading)
+    found = _found(key, reply)
+    skills = _skills(reading, sentences, key)
+    faults = _faults(reading, sentences)
+    overall, why = _overall(reading, told, key, found, faults)
+    steps = _calibrated(reading)
+    certain = any(each.at_most is not None for each in told)
+    confidence = 0.95 if certain and overall <= MISLED else _confidence(reading, overall)
+    doubts = [each.says for each in told if each.at_most is None]
+    doubts += _doubts(reading, key, found, skills)
+    least = float(card()["sure"]) if sure is None else sure
+    if confidence < least and not certain:
+        low, high = _likely(steps)
+        doubts.append(f"It could be read as anything from {low:.0f} to {high:.0f} of 5.")
+    return Assessment(
+        sentences=sentences,
+        skills=skills,
+        faults=faults,
+        overall=overall,
+        likely=_likely(steps),
+        confidence=confidence,
+        needs_human=bool(doubts),
+        why=(*why, *doubts),
+        found=found,
+    )
+
+
+def _sentences(reading: Reading) -> tuple[Sentence, ...]:
+    return tuple(
+        Sentence(place, BEHAVIOURS[int(chances.argmax())], float(chances.max()))
+        for place, chances in zip(reading.pieces.sentences, reading.behaviours, strict=False)
+    )
+
+
+def _calibrated(reading: Reading) -> Sequence[float]:
+    """Give the chances of more than 1, 2, 3, 4, none above the one before it."""
+    return [float(each) for each in np.minimum.accumulate(reading.overall)]
+
+
+def _overall(
+    reading: Reading,
+    told: Sequence[Finding],
+    key: Key,
+    found: Mapping[str, tuple[Span, ...]],
+    faults: Mapping[Fault, Judgement],
+) -> tuple[float, list[str]]:
+    """Give the level after every cap, and why it is not higher."""
+    level = 1 + sum(_calibrated(reading))
+    caps = [(each.at_most, each.says) for each in told if each.at_most is not None]
+    for name in key.forbidden:
+        if found.get(name):
+            caps.append((MISLED, f"This promises what cannot be kept: {name}."))
+    for fault, most in key.caps.items():
+        if faults[fault].value:
+            caps.append((most, f"This may be {_said(fault)}."))
+    level = min([level, *(most for most, _ in caps)])
+    return level, [says for _, says in caps]
+
+
+def _doubts(
+    reading: Reading,
+    key: Key,
+    found: Mapping[str, tuple[Span, ...]],
+    skills: Mapping[Skill, Judgement | None],
+) -> list[str]:
+    """Where encoder and key differ: one finds what the other does not."""
+    doubts = []
+    if reading.pieces.cut:
+        doubts.append("This is longer than the reader reads; only its beginning was read.")
+    wanted: Sequence[tuple[Skill, Mapping[str, tuple[str, ...]]]] = (
+        ("repair_ownership", key.owns),
+        ("boundary_clarity", key.limits),
+        ("confidentiality_accuracy", key.facts),
+    )
+    for skill, names in wanted:
+        judged = skills.get(skill)
+        if not names or judged is None:
+            continue
+        shown = all(found.get(name) for name in names)
+        if shown != (judged.value == 2):
+            doubts.append(f"Words and sense do not agree on {_said(skill)}.")
+    return doubts
+
+
+def _found(key: Key, reply: str) -> Mapping[str, tuple[Span, ...]]:
+    parts = (key.facts, key.owns, key.limits, key.meanings, key.forbidden)
+    return {
+        name: tuple(find_any(phrases, reply)) for part in parts for name, phrases in part.items()
+    }
+
+
+def _skills(
+    reading: Reading, sentences: Sequence[Sentence], key: Key
+) -> Mapping[Skill, Judgement | None]:
+    judged: dict[Skill, Judgement | None] = {}
+    for place, skill in enumerate(SKILLS):
+        if skill in SPECIAL and key.calls_for is not None and skill not in key.calls_for:
+            judged[skill] = None
+            continue
+        some, full = (float(each) for each in reading.skills[place])
+        value = round(some + min(some, full))
+        words = _carrier(skill, reading, sentences) if value else ()
+        judged[skill] = Judgement(value, some, words)
+    return judged
+
+
+def _faults(reading: Reading, sentences: Sequence[Sentence]) -> Mapping[Fault, Judgement]:
+    least: Mapping[str, float] = card()["faults"]
+    judged = {}
+    for fault, chance in zip(FAULTS, reading.faults, strict=True):
+        value = int(chance >= least[fault])
+        words = _carrier(fault, reading, sentences) if value else ()
+        judged[fault] = Judgement(value, float(chance), words)
+    return judged
+
+
+def _carrier(
+    name: Skill | Fault, reading: Reading, sentences: Sequence[Sentence]
+) -> tuple[Span, ...]:
+    """The sentence that most does what the skill or fault is made of."""
+    if not sentences:
+        return ()
+    columns = [BEHAVIOURS.index(each) for each in _CARRIES[name]]
+    shares = reading.behaviours[: len(sentences), columns].sum(axis=1)
+    return (sentences[int(shares.argmax())].place,)
+
+
+def _confidence(reading: Reading, overall: float) -> float:
+    """The chance that raters' level is less than one step away, calibrated on the tune split."""
+    steps = _calibrated(reading)
+    spread = sum(chance * (1 - chance) for chance in steps)
+    weights: Mapping[str, float] = card()["confidence"]
+    return _logistic(
+        weights["base"]
+        + weights["spread"] * spread
+        + weights["middle"] * abs(overall - 3)
+        + weights["cut"] * reading.pieces.cut
+    )
+
+
+def _likely(steps: Sequence[float]) -> tuple[float, float]:
+    """The levels between which four chances out of five lie."""
+    below = [1 - each for each in steps] + [1.0]  # chance of level 1, up to 2, ... up to 5
+    low = next(level for level, chance in enumerate(below, 1) if chance > 0.1)
+    high = next(level for level, chance in enumerate(below, 1) if chance >= 0.9)
+    return float(low), float(high)
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-value))
+
+
+def _said(name: str) -> str:
+    return name.replace("_", " ")

