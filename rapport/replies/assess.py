@@ -30,6 +30,7 @@ from rapport.replies.speech import Finding, findings
 from rapport.replies.text import Span, find_any
 
 UNANSWERED = 3.0  # the manual's cap where what the scene asks for is not there
+CERTAIN = 0.95  # confidence in what anyone can see: nothing said, a copy, code
 MISLED = 2.0  # its cap where a client is misled
 
 # The behaviours by which a sentence carries a skill or a fault.
@@ -73,12 +74,13 @@ def assess(
     key = key or Key()
     sentences = _sentences(reading)
     found = _found(key, reply)
-    skills = _skills(reading, sentences, key)
-    faults = _faults(reading, sentences)
-    overall, why = _overall(reading, told, key, found, faults)
-    steps = _calibrated(reading)
+    # Where a rule is certain, the encoder's finer judgements are of words that say nothing here.
     certain = any(each.at_most is not None for each in told)
-    confidence = 0.95 if certain and overall <= MISLED else _confidence(reading, overall)
+    skills = _skills(reading, sentences, key, () if certain else SKILLS)
+    faults = _faults(reading, sentences, () if certain else FAULTS)
+    level, why = _level(reading, told, key, found, faults)
+    steps = _calibrated(reading)
+    confidence = CERTAIN if certain else _confidence(reading, level)
     doubts = [each.says for each in told if each.at_most is None]
     doubts += _doubts(reading, key, found, skills)
     least = float(card()["sure"]) if sure is None else sure
@@ -89,7 +91,7 @@ def assess(
         sentences=sentences,
         skills=skills,
         faults=faults,
-        overall=overall,
+        overall=level,
         likely=_likely(steps),
         confidence=confidence,
         needs_human=bool(doubts),
@@ -110,7 +112,7 @@ def _calibrated(reading: Reading) -> Sequence[float]:
     return [float(each) for each in np.minimum.accumulate(reading.overall)]
 
 
-def _overall(
+def _level(
     reading: Reading,
     told: Sequence[Finding],
     key: Key,
@@ -163,7 +165,7 @@ def _found(key: Key, reply: str) -> Mapping[str, tuple[Span, ...]]:
 
 
 def _skills(
-    reading: Reading, sentences: Sequence[Sentence], key: Key
+    reading: Reading, sentences: Sequence[Sentence], key: Key, shown: Sequence[Skill]
 ) -> Mapping[Skill, Judgement | None]:
     judged: dict[Skill, Judgement | None] = {}
     for place, skill in enumerate(SKILLS):
@@ -171,17 +173,19 @@ def _skills(
             judged[skill] = None
             continue
         some, full = (float(each) for each in reading.skills[place])
-        value = round(some + min(some, full))
+        value = round(some + min(some, full)) if skill in shown else 0
         words = _carrier(skill, reading, sentences) if value else ()
         judged[skill] = Judgement(value, some, words)
     return judged
 
 
-def _faults(reading: Reading, sentences: Sequence[Sentence]) -> Mapping[Fault, Judgement]:
+def _faults(
+    reading: Reading, sentences: Sequence[Sentence], shown: Sequence[Fault]
+) -> Mapping[Fault, Judgement]:
     least: Mapping[str, float] = card()["faults"]
     judged = {}
     for fault, chance in zip(FAULTS, reading.faults, strict=True):
-        value = int(chance >= least[fault])
+        value = int(fault in shown and chance >= least[fault])
         words = _carrier(fault, reading, sentences) if value else ()
         judged[fault] = Judgement(value, float(chance), words)
     return judged

@@ -19,7 +19,7 @@ COPIED = 0.7  # share of a reply's words that come from the client, in order or 
 SHORTEST_COPY = 5  # words: “your mother's work” said back is no copy
 RUN = 4  # words in the client's order that count as taken over
 LONGEST_ECHO = 11  # words: a short reply made of the client's words may be a fine choice of them
-FAMILIAR = 0.12  # share of English function words below which a text may be another language
+FAMILIAR = 0.16  # share of English function words below which a text may be another language
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,18 @@ _COMMON = frozenset(
     "us very want was wasn't way we we'll well were what what's when where which while who "
     "why will with within without would ye yes yet you you'd you'll you're you've your youre "
     "yours yourself".split()
+)
+# Small words of the languages with most speakers in Latin letters that English has not.
+_FOREIGN = (
+    frozenset(
+        "ich sie und nicht ist das der für mit auf ein eine wie wir ihr sich auch dass je vous est pas"
+        " les des une que qui avec pour dans votre nous il elle para por está una los las con usted tu"
+        " su não você uma com como isso che non sono gli della per het een niet van zijn dat jij maar"
+        " jest nie się że na to co pan pani bir ve bu çok için ini yang dan anda tidak det och att inte"
+        " som du ett är og jeg ikke på mitä ja ei se on että un la el de y e mais più così nu este și"
+        " chị anh tôi không là và của kwa ni na ya wa sana".split()
+    )
+    - _COMMON
 )
 _SKILLS = (
     r"reflections?|validat(?:ion|ing|es?)|empath(?:y|ic|ise|ize)|open[- ](?:ended )?questions?"
@@ -301,7 +313,10 @@ def _foreign(text: str) -> bool:
         return True
     if len(found) < 4:
         return False
-    return sum(word in _COMMON for word in found) < FAMILIAR * len(found)
+    if sum(word in _COMMON for word in found) < FAMILIAR * len(found):
+        return True
+    foreign = sum(word in _FOREIGN for word in found)
+    return foreign >= 2 and foreign >= FAMILIAR * len(found)
 
 
 def _plain(word: str) -> str:

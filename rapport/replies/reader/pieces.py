@@ -51,10 +51,10 @@ def tokenizer() -> Tokenizer:
 
 def pieces(before: str, text: str, context: str = "") -> Pieces:
     """Cut a pair into the encoder's pieces; what is too long is cut off, never refused."""
-    given = f"{context} {before}".strip()[-READ_AT_MOST:]
+    given = _whole(f"{context} {before}".strip()[-READ_AT_MOST:])
     ahead = tokenizer().encode(given, add_special_tokens=False).ids[-BEFORE_AT_MOST:]
     read = text[:READ_AT_MOST]
-    said = tokenizer().encode(read, add_special_tokens=False)
+    said = tokenizer().encode(_whole(read), add_special_tokens=False)
     cuts = tuple(sentences(read)[:SENTENCES_AT_MOST])
     ids = [_START, *ahead, _END, *said.ids[:TEXT_AT_MOST], _END]
     first = len(ahead) + 2
@@ -73,6 +73,11 @@ def pieces(before: str, text: str, context: str = "") -> Pieces:
         or len(said.ids) > TEXT_AT_MOST
         or len(sentences(read)) > SENTENCES_AT_MOST,
     )
+
+
+def _whole(text: str) -> str:
+    """Put a sign of the same length where half a surrogate pair stands; places stay true."""
+    return "".join("?" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
 
 
 def batch(pairs: Sequence[Pieces]) -> dict[str, NDArray[np.int64] | NDArray[np.float32]]:

@@ -1,0 +1,100 @@
+"""`rapport assess`: JSON lines in and out, and no line stops the others."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rapport.cli import main
+from rapport.replies import lines
+
+GOOD = {"id": "a", "client": "My boy moved out.", "reply": "You set two plates."}
+
+
+def answered(*raw: bytes, read: lines.Read = lines.replies) -> list[dict[str, Any]]:
+    return [json.loads(told) for told in lines.answers(raw, read, lines.NEEDED[read])]
+
+
+def test_a_reply() -> None:
+    (told,) = answered(json.dumps(GOOD).encode())
+    assert list(told) == ["id", "overall", "skills", "faults", "confidence", "needs_human"]
+    assert told["id"] == "a"
+    assert len(told["skills"]) == 9
+
+
+def test_a_turn() -> None:
+    line = {"id": 3, "text": "What is it like?", "client_before": "I smoke."}
+    (told,) = answered(json.dumps(line).encode(), read=lines.behaviours)
+    assert told["id"] == 3
+    assert told["behaviour"] in ("question", "reflection", "therapist_input", "other")
+    assert set(told) == {"id", "behaviour", "open", "confidence"}
+
+
+def test_a_goal() -> None:
+    line = {"id": "g", "goal": "Walk 20 minutes on Monday and Thursday.", "client": ""}
+    (told,) = answered(json.dumps(line).encode(), read=lines.goals)
+    aims = ["specific", "measurable", "achievable", "relevant", "time_bound"]
+    assert [told[aim] in (0, 1) for aim in aims] == [True] * 5
+    assert told["is_smart"] is all(told[aim] for aim in aims)
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        (b"{", "not valid JSON"),
+        (b"[" * 100_000, "not valid JSON"),
+        (b"[]", "not a JSON object"),
+        (b"\xff", "not UTF-8"),
+        (b'{"id": "x", "reply": "Yes."}', "`client` is missing"),
+        (b'{"id": "x", "client": 3, "reply": "Yes."}', "`client` is not a text"),
+        (b'{"id": [], "client": "A", "reply": "Yes."}', "`id` is neither"),
+        (b'{"reply": "' + b"a" * 1_000_001 + b'"}', "longer than 1,000,000"),
+    ],
+)
+def test_a_line_that_cannot_be_read_says_why_and_the_run_goes_on(raw: bytes, says: str) -> None:
+    first, second = answered(raw, json.dumps(GOOD).encode())
+    assert says in first["error"]
+    assert first["error"].startswith("line 1: ")
+    assert second["id"] == "a"
+
+
+def test_half_a_surrogate_pair_is_read() -> None:
+    (told,) = answered(b'{"id": "s", "client": "A.", "reply": "\\ud800 plates"}')
+    assert "overall" in told
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_answered(raw: bytes) -> None:
+    for told in answered(raw):
+        assert "id" in told
+
+
+def test_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "replies.jsonl"
+    file.write_text(json.dumps(GOOD) + "\n\n{\n", encoding="utf-8")
+    assert main(["assess", str(file)]) == 1
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["id"] == "a"
+    assert second["error"].startswith("line 3: ")
+
+    monkeypatch.setattr(
+        "sys.stdin", SimpleNamespace(buffer=io.BytesIO(b'{"id": 1, "text": "Mm-hmm."}'))
+    )
+    assert main(["assess", "--behaviours"]) == 0
+    assert json.loads(capsys.readouterr().out)["id"] == 1
+
+
+def test_a_wrong_command_is_said_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess", "nowhere.jsonl"]) == 2
+    assert "there is no file nowhere.jsonl" in capsys.readouterr().err
+    assert main(["assess", "--goals", "--behaviours"]) == 2
