@@ -40,9 +40,9 @@ class Settings:
     alone: how often a client's line comes without its context, as it may when the reader is used.
     """
 
-    epochs: int = 8
+    epochs: int = 6
     size: int = 16
-    rate: float = 1e-4
+    rate: float = 1.2e-4
     decay: float = 0.85
     hidden: float = 0.08
     alone: float = 0.5

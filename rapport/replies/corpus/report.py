@@ -25,7 +25,7 @@ UNKNOWN = "unknown"  # the split of a reply whose scene or voice is not there
 class Report:
     """The figures of a corpus.
 
-    replies, labelled, twice, gaming, fairness: how many. scenes, voices: id → level ("1" to "5",
+    replies, labelled, twice, gaming, fairness, utterances, goals: how many. scenes, voices: id → level ("1" to "5",
     "none" without a label) → replies. level, length, split: replies by level, band of words, split.
     skills: name → mark ("0", "1", "2", "null") → replies. faults: name → replies. behaviours: name
     → sentences. Levels and marks are the settled ones.
@@ -38,6 +38,8 @@ class Report:
     twice: int
     gaming: int
     fairness: int
+    utterances: int
+    goals: int
     scenes: dict[str, Counts]
     voices: dict[str, Counts]
     level: Counts
@@ -75,6 +77,8 @@ def report(corpus: Corpus, resamples: int = RESAMPLES) -> Report:
         twice=len({first.reply for first, _ in corpus.twice}),
         gaming=len(corpus.gaming),
         fairness=len(corpus.fairness),
+        utterances=len(corpus.utterances),
+        goals=len(corpus.goals),
         scenes=by_level((s.id for s in corpus.scenes), (r.scene for r in corpus.replies)),
         voices=by_level((v.id for v in corpus.voices), (r.voice for r in corpus.replies)),
         level=_count((level_of.get(reply.id, "none") for reply in corpus.replies), levels),
@@ -157,7 +161,7 @@ def say(report: Report, broken: Mapping[str, str]) -> str:
     told = [
         f"{len(report.scenes)} scenes, {len(report.voices)} voices, {report.replies} replies "
         f"({report.labelled} labelled, {report.twice} rated twice), {report.gaming} gaming replies,"
-        f" {report.fairness} fairness pairs",
+        f" {report.fairness} fairness pairs, {report.utterances} spoken turns, {report.goals} goals",
         "",
         *_levels("scene", report.scenes),
         "",

@@ -14,9 +14,11 @@ from rapport.replies.corpus import (
     Corpus,
     FairnessPair,
     GamingReply,
+    Goal,
     Label,
     Reply,
     Scene,
+    Utterance,
     Voice,
 )
 from rapport.replies.corpus.models import Settled
@@ -66,6 +68,25 @@ FAIRNESS = {
 }
 
 
+UTTERANCE = {
+    "id": "turn.1",
+    "client_before": "",
+    "text": "What brings you?",
+    "behaviour": "question",
+    "open": True,
+}
+GOAL = {
+    "id": "goal.1",
+    "client": "",
+    "goal": "Walk on Monday.",
+    "specific": 1,
+    "measurable": 1,
+    "achievable": 1,
+    "relevant": 1,
+    "time_bound": 0,
+}
+
+
 def small() -> Corpus:
     """One of everything."""
     return Corpus(
@@ -77,6 +98,8 @@ def small() -> Corpus:
         settled=(Settled.model_validate(SETTLED),),
         gaming=(GamingReply.model_validate(GAMING),),
         fairness=(FairnessPair.model_validate(FAIRNESS),),
+        utterances=(Utterance.model_validate(UTTERANCE),),
+        goals=(Goal.model_validate(GOAL),),
     )
 
 
@@ -138,6 +161,8 @@ def whole() -> Corpus:
             )
             for n in range(300)
         ),
+        utterances=(Utterance.model_validate(UTTERANCE),),
+        goals=tuple(Goal.model_validate({**GOAL, "id": f"goal.{n}"}) for n in range(400)),
     )
 
 
@@ -157,6 +182,8 @@ def write(corpus: Corpus, folder: Path) -> Path:
     _lines(folder / "labels" / "settled.jsonl", corpus.settled)
     _lines(folder / "gaming.jsonl", corpus.gaming)
     _lines(folder / "fairness.jsonl", corpus.fairness)
+    _lines(folder / "utterances.jsonl", corpus.utterances)
+    _lines(folder / "goals.jsonl", corpus.goals)
     return folder
 
 

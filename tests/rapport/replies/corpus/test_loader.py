@@ -18,17 +18,27 @@ from rapport.replies.corpus import (
     MissingCorpusError,
     Reply,
     Settled,
+    Utterance,
     load,
 )
 from rapport.replies.corpus.loader import parsed
-from rapport.replies.corpus.models import FairnessPair, GamingReply, Scene, Skills, Voice
+from rapport.replies.corpus.models import (
+    FairnessPair,
+    GamingReply,
+    Goal,
+    Scene,
+    Skills,
+    Voice,
+)
 from tests.rapport.replies.corpus.samples import (
     FAIRNESS,
     GAMING,
+    GOAL,
     LABEL,
     REPLY,
     SCENE,
     SETTLED,
+    UTTERANCE,
     VOICE,
     small,
     write,
@@ -42,6 +52,8 @@ MODELS = {
     Settled: SETTLED,
     GamingReply: GAMING,
     FairnessPair: FAIRNESS,
+    Goal: GOAL,
+    Utterance: UTTERANCE,
 }
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
@@ -110,6 +122,9 @@ def test_no_corpus_is_one_sentence(tmp_path: Path) -> None:
         ("labels/settled.jsonl", {**SETTLED, "label": "behaviours"}, "a list of behaviours"),
         ("gaming.jsonl", {**GAMING, "kind": ""}, "kind: "),
         ("fairness.jsonl", {**FAIRNESS, "other": "You waited."}, "are the same text"),
+        ("utterances.jsonl", {**UTTERANCE, "open": None}, "true or false for a question"),
+        ("utterances.jsonl", {**UTTERANCE, "behaviour": "other"}, "null for all else"),
+        ("goals.jsonl", {**GOAL, "specific": True}, "specific"),
     ],
 )
 def test_a_faulty_line_is_named_with_its_field(

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from rapport.replies.corpus import Corpus, Settled
+from rapport.replies.corpus import SPECIAL, Corpus, Settled
 from rapport.replies.corpus.duplicates import Twins
-from rapport.replies.corpus.promises import PROMISES, broken
+from rapport.replies.corpus.promises import PROMISES, WIDE, broken
 from rapport.replies.corpus.report import Report, report
 from tests.rapport.replies.corpus.samples import SETTLED, whole
 
@@ -48,6 +48,29 @@ def of_a_scene(replies: int) -> Both:
     return in_report(scenes={**figures().scenes, "scene-3": {"3": replies}})
 
 
+def with_wide_replies(number: int) -> Both:
+    """The whole corpus with one more scene, answered by the voice of many alone."""
+    asked = whole().replies[:number]
+    scene = whole().scenes[0].model_copy(update={"id": "wide-scene", "calls_for": ()})
+    voice = whole().voices[0].model_copy(update={"id": WIDE})
+    replies = [
+        reply.model_copy(update={"id": f"wide-scene.wide.{n}", "scene": scene.id})
+        for n, reply in enumerate(asked, 1)
+    ]
+    plain = whole().final[asked[0].id].skills.model_copy(update=dict.fromkeys(SPECIAL))
+    labels = [
+        whole().final[one.id].model_copy(update={"reply": reply.id, "skills": plain})
+        for one, reply in zip(asked, replies, strict=True)
+    ]
+    return replace(
+        whole(),
+        scenes=(*whole().scenes, scene),
+        voices=(*whole().voices, voice),
+        replies=(*whole().replies, *replies),
+        labels=(*whole().labels, *labels),
+    ), replace(figures(), scenes={**figures().scenes, scene.id: {"3": number}})
+
+
 def settled(label: str, value: Any) -> tuple[Settled, ...]:
     id = whole().replies[0].id
     return (Settled.model_validate({**SETTLED, "reply": id, "label": label, "value": value}),)
@@ -62,7 +85,7 @@ def test_a_whole_corpus_keeps_every_promise() -> None:
 
 
 BREAKS: list[tuple[str, Callable[[], Both], str]] = [
-    ("scenes", lambda: in_corpus(scenes=lambda c: c.scenes[:0]), "at least 80 scenes; there are 0"),
+    ("scenes", lambda: in_corpus(scenes=lambda c: c.scenes[:0]), "80 scenes of all voices; there are 0"),
     ("themes", lambda: in_corpus(scenes=without_theme), "No scene is about grief."),
     (
         "client lines",
@@ -75,8 +98,13 @@ BREAKS: list[tuple[str, Callable[[], Both], str]] = [
         "there are 9.",
     ),
     ("replies", lambda: in_report(replies=3199), "at least 3200 replies; there are 3199."),
-    ("replies of a scene", lambda: of_a_scene(29), "30 to 50 replies; not so: scene-3 (29)."),
+    (
+        "replies of a scene",
+        lambda: of_a_scene(29),
+        "30 to 50 replies, a wide one 5 to 8; not so: scene-3 (29).",
+    ),
     ("replies of a scene", lambda: of_a_scene(51), "scene-3 (51)."),
+    ("replies of a scene", lambda: with_wide_replies(9), "not so: wide-scene (9)."),
     (
         "splits",
         lambda: in_report(split={**figures().split, "tune": 0}),
@@ -99,6 +127,7 @@ BREAKS: list[tuple[str, Callable[[], Both], str]] = [
     ("rated twice", lambda: in_report(twice=799), "there are 799."),
     ("gaming", lambda: in_report(gaming=499), "there are 499."),
     ("fairness", lambda: in_report(fairness=299), "there are 299."),
+    ("goals", lambda: in_corpus(goals=lambda c: c.goals[:399]), "400 goals; there are 399."),
     (
         "no near-duplicates",
         lambda: in_report(near_duplicates=[Twins("a", "b", 0.6)] * 7),
@@ -178,6 +207,16 @@ def test_a_broken_promise_is_one_sentence(name: str, both: Callable[[], Both], s
     assert sentence.endswith(".")
     if name not in ("scenes", "voices", "all labelled"):  # they leave others' ids without a home
         assert told.keys() == {name}
+
+
+def test_a_wide_scene_has_few_replies() -> None:
+    assert broken(*with_wide_replies(6)) == {}
+
+
+def test_a_wide_scene_does_not_make_up_for_one_that_all_voices_answer() -> None:
+    whole_and_wide, told = with_wide_replies(6)
+    fewer = replace(whole_and_wide, scenes=whole_and_wide.scenes[1:])
+    assert broken(fewer, told)["scenes"].endswith("there are 79.")
 
 
 def test_every_promise_is_broken_by_something() -> None:
