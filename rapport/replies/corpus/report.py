@@ -25,8 +25,9 @@ UNKNOWN = "unknown"  # the split of a reply whose scene or voice is not there
 class Report:
     """The figures of a corpus.
 
-    replies, labelled, twice, gaming, fairness, utterances, goals: how many. scenes, voices: id → level ("1" to "5",
-    "none" without a label) → replies. level, length, split: replies by level, band of words, split.
+    replies, labelled, twice, gaming, fairness, utterances, goals: how many. scenes, voices: id →
+    level ("1" to "5", "none" without a label) → replies. level, length, split: replies by level,
+    band of words, split.
     skills: name → mark ("0", "1", "2", "null") → replies. faults: name → replies. behaviours: name
     → sentences. Levels and marks are the settled ones.
     length_score: rank correlation of words and level, in the whole. length_score_of: the same by
@@ -161,7 +162,8 @@ def say(report: Report, broken: Mapping[str, str]) -> str:
     told = [
         f"{len(report.scenes)} scenes, {len(report.voices)} voices, {report.replies} replies "
         f"({report.labelled} labelled, {report.twice} rated twice), {report.gaming} gaming replies,"
-        f" {report.fairness} fairness pairs, {report.utterances} spoken turns, {report.goals} goals",
+        f" {report.fairness} fairness pairs, {report.utterances} spoken turns,"
+        f" {report.goals} goals",
         "",
         *_levels("scene", report.scenes),
         "",
