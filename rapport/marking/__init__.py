@@ -7,12 +7,14 @@ same answer and scheme always give the same mark.
 from __future__ import annotations
 
 from rapport.marking.closed import mark_choice, mark_choices, mark_classify, mark_order
+from rapport.marking.goal import mark_goal
 from rapport.marking.mark import Criterion, Evidence, Mark
 from rapport.marking.runs import mark_plan
 from rapport.marking.scheme import (
     Choice,
     Choices,
     Classify,
+    Goal,
     Note,
     Order,
     Plan,
@@ -55,5 +57,7 @@ def mark(item: Scheme, text: str) -> Mark:
             return mark_classify(item, text)
         case Reply() | Note():
             return mark_written(item, text)
+        case Goal():
+            return mark_goal(item, text)
         case Plan():
             return mark_plan(item, text)

@@ -43,7 +43,7 @@ def look_over(form: Mapping[str, Any], text: str) -> list[Remark]:
                 labels = parse_labels(text, form["rows"], form["labels"])
                 todo = f"Write one of these after each arrow: {', '.join(form['labels'])}."
                 return _closed(labels.given, labels.problems, todo)
-            case "reply" | "note":
+            case "reply" | "note" | "goal":
                 return _written(form, text)
             case "plan":
                 return _plan(read_table(text, Setting.of_form(form["setting"])))
@@ -115,7 +115,7 @@ def _written(form: Mapping[str, Any], text: str) -> list[Remark]:
         fewest, most = form["words"]
         if not fewest <= count <= most:
             remarks.append(Remark("note", f"{fewest} to {most} words were asked for."))
-    if form["kind"] == "note":
+    if form["kind"] in ("note", "goal"):
         return remarks
     copied = longest_copied_run(answer, form["client"])
     if copied and len(words(copied.text)) >= 7:

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from rapport.marking.mark import Criterion, Evidence, Mark
-from rapport.marking.scheme import Note, Plan, Reply, Scheme
+from rapport.marking.scheme import Goal, Note, Plan, Reply, Scheme
 
 ASK = (
     "Do you see it differently? Tick this question under “Would you like a person to look at an "
@@ -132,7 +132,7 @@ def answer_html(answer: str, mark: Mark) -> Markup:
 
 def model_answer(item: Scheme) -> str:
     """Give the model answer in plain text; empty for kinds whose key says it all."""
-    return item.model.strip() if isinstance(item, Reply | Note | Plan) else ""
+    return item.model.strip() if isinstance(item, Reply | Note | Goal | Plan) else ""
 
 
 @cache

@@ -19,6 +19,9 @@ from pydantic_core import ErrorDetails
 from rapport.dynamics import PRACTICES, TRAITS, Practices
 from rapport.marking.answers import did_you_mean
 from rapport.marking.table import Setting, level_of
+from rapport.replies.assessment import Key
+from rapport.replies.corpus import Aim as Letter
+from rapport.replies.corpus import Special
 from rapport.replies.cues import CUES, FAULTS
 
 Text = Annotated[str, Field(min_length=1)]
@@ -230,11 +233,49 @@ class _Written(_Scheme):
         return self
 
 
+Wordings = dict[Text, Annotated[list[Text], Field(min_length=1)]]
+
+
+class Known(_Part):
+    """What the author of a reply item knows of the scene; see `rapport.replies.Key`.
+
+    Each part is name → wordings, one of which shows it: facts that must be right, what is to be
+    owned, limits to be kept, meanings a good reply may hear, promises that are forbidden.
+    """
+
+    facts: Wordings = {}
+    owns: Wordings = {}
+    limits: Wordings = {}
+    meanings: Wordings = {}
+    forbidden: Wordings = {}
+
+    def to_key(self) -> Key:
+        """Give it as the reader of replies takes it."""
+        asked: tuple[tuple[Special, Wordings], ...] = (
+            ("boundary_clarity", self.limits),
+            ("confidentiality_accuracy", self.facts),
+            ("repair_ownership", self.owns),
+        )
+        return Key(
+            facts=_as_tuples(self.facts),
+            owns=_as_tuples(self.owns),
+            limits=_as_tuples(self.limits),
+            meanings=_as_tuples(self.meanings),
+            forbidden=_as_tuples(self.forbidden),
+            calls_for=tuple(skill for skill, wordings in asked if wordings),
+        )
+
+
+def _as_tuples(wordings: Wordings) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(each) for name, each in wordings.items()}
+
+
 class Reply(_Written):
     """The words the learner would say or write to this client."""
 
     kind: Literal["reply"]
     client: Text
+    key: Known = Known()
 
 
 class Note(_Written):
@@ -243,6 +284,34 @@ class Note(_Written):
     kind: Literal["note"]
     context: Text
     words: tuple[int, int] | None = (60, 150)
+
+
+class Goal(_Scheme):
+    """One goal with this client, judged by the letters of SMART.
+
+    worth: letter → points; letters that are left out are not judged. any: wordings that show, in
+    this client's case, that the goal is their own (`relevant`) or within their means.
+    """
+
+    kind: Literal["goal"]
+    client: Text
+    worth: Annotated[dict[Letter, Points], Field(min_length=1)]
+    any: dict[Letter, Annotated[list[Text], Field(min_length=1)]] = {}
+    model: Text
+
+    @property
+    def of(self) -> float:
+        """Points of all letters together."""
+        return sum(self.worth.values())
+
+    @model_validator(mode="after")
+    def _usable(self) -> Self:
+        if self.of == 0:
+            raise ValueError("no letter is worth any points")
+        for aim in self.any:
+            if aim not in self.worth:
+                raise ValueError(f"`any` has {aim}, which is worth nothing")
+        return self
 
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -353,7 +422,7 @@ class Plan(_Scheme):
         return self
 
 
-Scheme = Choice | Choices | Order | Classify | Reply | Note | Plan
+Scheme = Choice | Choices | Order | Classify | Reply | Note | Goal | Plan
 KINDS: Mapping[str, type[Scheme]] = {
     "choice": Choice,
     "choices": Choices,
@@ -361,6 +430,7 @@ KINDS: Mapping[str, type[Scheme]] = {
     "classify": Classify,
     "reply": Reply,
     "note": Note,
+    "goal": Goal,
     "plan": Plan,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from rapport.marking.scheme import Choice, Choices, Classify, Note, Order, Plan, Reply, Scheme
+from rapport.marking.scheme import Choice, Choices, Classify, Goal, Note, Order, Plan, Reply, Scheme
 
 HEAD = "| Sessions | Practice | Level |"
 """The head of a plan's table."""
@@ -22,6 +22,8 @@ def starter(item: Scheme) -> str:
             return "\n".join(f"- {row.text} → " for row in item.rows)
         case Reply():
             return "*Write what you say here, in place of this line.*"
+        case Goal():
+            return "*Write one goal here, in place of this line.*"
         case Note():
             return "*Write your note here, in place of this line.*"
         case Plan():
@@ -52,7 +54,7 @@ def form(item: Scheme) -> dict[str, Any]:
         case Classify():
             public["rows"] = [row.text for row in item.rows]
             public["labels"] = list(item.labels)
-        case Reply():
+        case Reply() | Goal():
             public["client"] = item.client
         case Plan():
             public["setting"] = item.setting.to_form()

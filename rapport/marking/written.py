@@ -4,7 +4,8 @@ What a cue finds, it can show; what it does not find may still be there in other
 points are only ever taken away by a person: an answer in which anything was not found, one with
 a fault, or one the cues cannot read goes to the instructor with a suggestion, unless the reason
 is plain (empty, copied, no words at all). Nor are they given unread: warm phrases can stand around
-a cruel sentence, so an answer is final without a person only where software has met its words.
+a cruel sentence, so an answer is final without a person only where software has met its words, or
+the reader of replies is sure of it and thinks well of it (see `rapport.marking.reading`).
 """
 
 from __future__ import annotations
@@ -14,23 +15,25 @@ from dataclasses import replace
 
 from rapport.marking.answers import READ_AT_MOST, own_words
 from rapport.marking.mark import Criterion, Evidence, Mark
+from rapport.marking.reading import second
 from rapport.marking.scheme import Note, Reply, Worth
 from rapport.marking.starter import starter
 from rapport.replies.cues import CUES, FAULTS
 from rapport.replies.speech import (
     narration,
+    negated,
     reads_as_english,
+    sentence_of,
     to_the_grader,
     unmet_words,
     word_list,
 )
-from rapport.replies.text import Span, find_any, longest_copied_run, sentences, words
+from rapport.replies.text import Span, find_any, longest_copied_run, words
 
 UNMET_AT_MOST = 1
 """Words an answer may hold that its scheme does not, and still be final without a person."""
 
 _COPIED_RUN = 6  # words in a row taken from the client that no longer count as one's own
-_NEGATIONS = frozenset({"not", "never", "nor", "without", "cannot"})
 
 Written = Reply | Note
 
@@ -60,7 +63,7 @@ def mark_written(item: Written, text: str) -> Mark:
         (
             name,
             cap,
-            [place for place in FAULTS[name].find(answer) if not _negated(place, answer, 2)],
+            [place for place in FAULTS[name].find(answer) if not negated(place, answer, 2)],
         )
         for name, cap in item.caps.items()
     ]
@@ -78,7 +81,20 @@ def mark_written(item: Written, text: str) -> Mark:
             )
             points = min(points, cap)
 
-    why = list(_doubts(item, answer, len(given)))
+    read = second(item, answer) if isinstance(item, Reply) else None
+    for name, words_of in read.forbidden if read else ():
+        criteria.append(
+            Criterion(
+                name,
+                -min(points, item.of / 2),
+                0.0,
+                because=f"This may promise what cannot be kept: {name}. A person decides.",
+                words=words_of,
+            )
+        )
+        points -= min(points, item.of / 2)
+    why = list(_doubts(item, answer, len(given), read is not None and read.trusted))
+    why += read.why if read else ()
     if any(places for _, _, places in faults):
         why.append(
             "Some words may do the client harm; a person decides what they were meant to do."
@@ -100,6 +116,7 @@ def mark_written(item: Written, text: str) -> Mark:
         confidence=confidence,
         next_step=_next_step(item, missed, faults),
         why_human=tuple(why),
+        table=read.table if read else None,
     )
 
 
@@ -130,21 +147,25 @@ def _criterion(
             )
         return Criterion(name, 0.0, worth.points, _not_found(name, worth))
 
-    places = own(place for place in find_any(worth.any, answer) if not _negated(place, answer))
+    places = own(place for place in find_any(worth.any, answer) if not negated(place, answer))
     cue = CUES.get(name)
     if cue:
-        shown = [place for place in own(cue.find(answer)) if not _negated(place, answer)]
+        shown = [place for place in own(cue.find(answer)) if not negated(place, answer)]
         places = sorted({*places, *shown}, key=lambda place: place.start)
     if not places:
         return Criterion(name, 0.0, worth.points, _not_found(name, worth))
     if isinstance(item, Note):  # the sentence that shows the idea, not only the words
-        places = [_sentence_of(places[0], answer)]
+        places = [sentence_of(places[0], answer)]
     says = f"Found: {cue.says}." if cue else "Found."
     return Criterion(name, worth.points, worth.points, says, words=_evidence(places))
 
 
-def _doubts(item: Written, answer: str, length: int) -> Iterable[str]:
-    """Why the cues may not have read this answer rightly."""
+def _doubts(item: Written, answer: str, length: int, trusted: bool) -> Iterable[str]:
+    """Why the cues may not have read this answer rightly.
+
+    trusted: whether the reader of replies has understood it and thinks well of it; then words that
+    the scheme has not met are no reason to wait.
+    """
     if length > READ_AT_MOST:
         yield f"The answer is very long ({length:,} characters); only its beginning was read."
     if not reads_as_english(answer):
@@ -154,7 +175,7 @@ def _doubts(item: Written, answer: str, length: int) -> Iterable[str]:
     if to_the_grader(answer):
         yield "Part of this speaks to whoever marks it, not to the client."
     unmet = unmet_words(answer, _met(item))
-    if len(unmet) > UNMET_AT_MOST:
+    if len(unmet) > UNMET_AT_MOST and not trusted:
         some = ", ".join(dict.fromkeys(unmet[:5]))
         yield f"It holds words that software has not met here ({some}), so it cannot judge them."
     if isinstance(item, Reply) and narration(answer):
@@ -212,32 +233,6 @@ def _hint(name: str, worth: Worth) -> str:
 
 def _not_found(name: str, worth: Worth) -> str:
     return f"Not found in the words software knows. {_hint(name, worth)}".strip()
-
-
-def _negated(place: Span, answer: str, reach: int = 5) -> bool:
-    """Whether one of the `reach` words before a phrase denies it, inside the same sentence.
-
-    A “no” with a comma behind it answers what was said before and denies nothing.
-    """
-    start = _sentence_of(place, answer).start
-    before = words(answer[start : place.start])[-reach:]
-    return any(
-        word.text.casefold() in _NEGATIONS
-        or word.text.casefold().endswith(("n't", "n’t"))
-        or (word.text.casefold() == "no" and answer[start + word.end] != ",")
-        for word in before
-    )
-
-
-def _sentence_of(place: Span, answer: str) -> Span:
-    return next(
-        (
-            sentence
-            for sentence in sentences(answer)
-            if sentence.start <= place.start < sentence.end
-        ),
-        place,
-    )
 
 
 def _evidence(places: Iterable[Span]) -> tuple[Evidence, ...]:

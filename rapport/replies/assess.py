@@ -26,7 +26,7 @@ from rapport.replies.corpus.models import (
     Skill,
 )
 from rapport.replies.reader.encoder import Reading, card, read
-from rapport.replies.speech import Finding, findings
+from rapport.replies.speech import Finding, findings, negated
 from rapport.replies.text import Span, find_any
 
 UNANSWERED = 3.0  # the manual's cap where what the scene asks for is not there
@@ -160,7 +160,9 @@ def _doubts(
 def _found(key: Key, reply: str) -> Mapping[str, tuple[Span, ...]]:
     parts = (key.facts, key.owns, key.limits, key.meanings, key.forbidden)
     return {
-        name: tuple(find_any(phrases, reply)) for part in parts for name, phrases in part.items()
+        name: tuple(place for place in find_any(phrases, reply) if not negated(place, reply))
+        for part in parts
+        for name, phrases in part.items()
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rapport.replies.corpus.models import Behaviour, Fault, Skill
+from rapport.replies.corpus.models import Behaviour, Fault, Skill, Special
 from rapport.replies.text import Span
 
 Phrases = Mapping[str, tuple[str, ...]]
@@ -28,7 +28,7 @@ class Key:
     meanings: Phrases = field(default_factory=dict)
     forbidden: Phrases = field(default_factory=dict)
     caps: Mapping[Fault, float] = field(default_factory=dict)
-    calls_for: tuple[Skill, ...] | None = None
+    calls_for: tuple[Special, ...] | None = None
 
 
 @dataclass(frozen=True)

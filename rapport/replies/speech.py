@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from rapport.replies.text import Span, span, stem, words
+from rapport.replies.text import Span, sentences, span, stem, words
 
 READ_AT_MOST = 4_000  # characters; what stands behind them is a doubt of its own
 COPIED = 0.7  # share of a reply's words that come from the client, in order or shuffled
@@ -114,6 +114,7 @@ _NARRATED = re.compile(
     re.I,
 )
 _QUOTED = re.compile(r"[\"“‘'][^\"”’]{8,}[\"”’']")
+_NEGATIONS = frozenset({"not", "never", "nor", "without", "cannot"})
 _HIDDEN = re.compile(r"[​-‏‪-‮⁠-⁤﻿­]")
 _PLAIN = (
     "dear hello hi thanks thank yes well perhaps maybe shall let us together sorry apologise "
@@ -191,6 +192,29 @@ def unmet_words(text: str, met: Iterable[str]) -> list[str]:
     return [
         word.text for word in words(text) if word.stem not in known and not word.text.isdecimal()
     ]
+
+
+def negated(place: Span, text: str, reach: int = 5) -> bool:
+    """Whether one of the `reach` words before a phrase denies it, inside the same sentence.
+
+    A “no” with a comma behind it texts what was said before and denies nothing.
+    """
+    start = sentence_of(place, text).start
+    before = words(text[start : place.start])[-reach:]
+    return any(
+        word.text.casefold() in _NEGATIONS
+        or word.text.casefold().endswith(("n't", "n’t"))
+        or (word.text.casefold() == "no" and text[start + word.end] != ",")
+        for word in before
+    )
+
+
+def sentence_of(place: Span, text: str) -> Span:
+    """The sentence of a text in which a place begins."""
+    return next(
+        (sentence for sentence in sentences(text) if sentence.start <= place.start < sentence.end),
+        place,
+    )
 
 
 def _empty(text: str, client: str) -> Finding | None:

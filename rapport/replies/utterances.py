@@ -5,6 +5,7 @@ Both are outputs of the same encoder that reads replies (`rapport.replies.reader
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,13 +36,19 @@ class Turn:
 
 @dataclass(frozen=True)
 class Smart:
-    """A goal by the five letters of SMART: name → whether it is so.
+    """A goal by the five letters of SMART: name → the chance, 0 to 1, that it is so."""
 
-    confidence: the chance that none of the five is read wrongly.
-    """
+    chances: Mapping[Aim, float]
 
-    aims: Mapping[Aim, bool]
-    confidence: float
+    @property
+    def aims(self) -> Mapping[Aim, bool]:
+        """Name → whether it is rather so than not."""
+        return {aim: chance >= 0.5 for aim, chance in self.chances.items()}
+
+    @property
+    def confidence(self) -> float:
+        """The chance that none of the five is read wrongly."""
+        return math.prod(max(chance, 1 - chance) for chance in self.chances.values())
 
     @property
     def is_smart(self) -> bool:
@@ -67,10 +74,6 @@ def behaviour(text: str, client_before: str = "") -> Turn:
 def smart(goal: str, client: str = "") -> Smart:
     """Judge a goal; `client` says in a line whose it is, where that is known."""
     if not any(sign.isalnum() for sign in goal):
-        return Smart(dict.fromkeys(AIMS, False), 0.95)
-    reading = read(client, goal)
-    confidence = 1.0
-    for chance in reading.aims:
-        confidence *= max(float(chance), 1 - float(chance))
-    aims = {aim: bool(chance >= 0.5) for aim, chance in zip(AIMS, reading.aims, strict=True)}
-    return Smart(aims, confidence)
+        return Smart(dict.fromkeys(AIMS, 0.0))
+    chances = read(client, goal).aims
+    return Smart({aim: float(chance) for aim, chance in zip(AIMS, chances, strict=True)})

@@ -85,7 +85,11 @@ def test_a_whole_corpus_keeps_every_promise() -> None:
 
 
 BREAKS: list[tuple[str, Callable[[], Both], str]] = [
-    ("scenes", lambda: in_corpus(scenes=lambda c: c.scenes[:0]), "80 scenes of all voices; there are 0"),
+    (
+        "scenes",
+        lambda: in_corpus(scenes=lambda c: c.scenes[:0]),
+        "80 scenes of all voices; there are 0",
+    ),
     ("themes", lambda: in_corpus(scenes=without_theme), "No scene is about grief."),
     (
         "client lines",

@@ -1,0 +1,99 @@
+"""What the reader of replies adds to a mark: a second look at a reply, never points.
+
+Points come from the scheme's criteria, which an instructor can read and change. The reader says
+how the whole reply strikes it, and whether a person must look: where it is unsure, where it thinks
+little of a reply that has all the right words, and where the key forbids what was promised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapport.marking.mark import Evidence, Table
+from rapport.marking.scheme import Reply
+from rapport.replies.assess import assess
+from rapport.replies.assessment import Assessment
+from rapport.replies.text import Span
+
+GOOD = 3.5
+"""The reader's score, 1 to 5, from which an answer can be final without a person."""
+
+CLEAN = 0.25
+"""The chance of a fault above which an answer is never final without a person."""
+
+_NAMES = {
+    "question_open": "asks openly",
+    "question_closed": "asks for a fact",
+    "reflection": "says back what was heard",
+    "affirmation": "credits or makes sense of it",
+    "advice": "advises",
+    "information": "informs",
+    "reassurance": "reassures",
+    "self_disclosure": "speaks of oneself",
+    "judging": "judges",
+    "minimising": "makes it small",
+    "defensiveness": "defends oneself",
+    "ownership": "owns one's part",
+    "limit": "says what will or will not be done",
+    "asking_permission": "asks leave or offers a choice",
+    "other": "something else",
+}
+
+
+@dataclass(frozen=True)
+class Second:
+    """What the reader made of a reply.
+
+    trusted: whether it is sure, thinks well of the reply and sees no fault in it. why: what a
+    person should look at, a sentence each. table: its reading, for learner and instructor.
+    forbidden: promises of the key that it found, with the words.
+    """
+
+    trusted: bool
+    why: tuple[str, ...]
+    table: Table
+    forbidden: tuple[tuple[str, tuple[Evidence, ...]], ...]
+
+
+def second(item: Reply, answer: str) -> Second:
+    """Read an answer."""
+    key = item.key.to_key()
+    told = assess(answer, item.client, key)
+    likely = max(judged.chance for judged in told.faults.values())
+    promised = tuple(
+        (name, _evidence(told.found[name])) for name in key.forbidden if told.found[name]
+    )
+    trusted = not told.needs_human and told.overall >= GOOD and likely < CLEAN and not promised
+    return Second(trusted, tuple(_why(told, promised)), _table(told), promised)
+
+
+def _why(told: Assessment, promised: tuple[tuple[str, object], ...]) -> list[str]:
+    why = [f"It promises what cannot be kept here: {name}." for name, _ in promised]
+    if told.needs_human:
+        why.append("The reader of replies is unsure of this one. " + " ".join(told.why))
+    elif told.overall < GOOD:
+        low, high = told.likely
+        why.append(
+            f"The reader of replies takes this for about {told.overall:.1f} of 5 "
+            f"({low:.0f} to {high:.0f}); it is often wrong about short or unusual replies."
+        )
+    faults = [name.replace("_", " ") for name, each in told.faults.items() if each.value]
+    if faults:
+        why.append(f"The reader of replies suspects: {', '.join(faults)}.")
+    return why
+
+
+def _table(told: Assessment) -> Table:
+    rows = tuple(
+        (sentence.place.text, _NAMES[sentence.behaviour], f"{sentence.chance:.0%}")
+        for sentence in told.sentences
+    )
+    return Table(
+        "What software takes each sentence for. It earns and costs nothing; software errs.",
+        ("Sentence", "Seems to", "Sure"),
+        rows,
+    )
+
+
+def _evidence(places: tuple[Span, ...]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(each.start, each.end, each.text) for each in places)
