@@ -1,8 +1,9 @@
 """What the reader of replies adds to a mark: a second look at a reply, never points.
 
 Points come from the scheme's criteria, which an instructor can read and change. The reader says
-how the whole reply strikes it, and whether a person must look: where it is unsure, where it thinks
-little of a reply that has all the right words, and where the key forbids what was promised.
+how the whole reply strikes it. It asks for a person where it thinks little of a reply that has all
+the right words, where it suspects a fault, and where the key forbids what was promised. Where it is
+sure and thinks well of a reply, it vouches for words that the scheme has not met.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from rapport.replies.assessment import Assessment
 from rapport.replies.text import Span
 
 GOOD = 3.5
-"""The reader's score, 1 to 5, from which an answer can be final without a person."""
+"""The reader's score, 1 to 5, from which it vouches for words that the scheme has not met."""
+
+POOR = 2.5
+"""The score below which it asks for a person although all the right words were found."""
 
 CLEAN = 0.25
-"""The chance of a fault above which an answer is never final without a person."""
+"""The chance of a fault above which it vouches for nothing."""
 
 _NAMES = {
     "question_open": "asks openly",
@@ -69,9 +73,7 @@ def second(item: Reply, answer: str) -> Second:
 
 def _why(told: Assessment, promised: tuple[tuple[str, object], ...]) -> list[str]:
     why = [f"It promises what cannot be kept here: {name}." for name, _ in promised]
-    if told.needs_human:
-        why.append("The reader of replies is unsure of this one. " + " ".join(told.why))
-    elif told.overall < GOOD:
+    if told.overall < POOR:
         low, high = told.likely
         why.append(
             f"The reader of replies takes this for about {told.overall:.1f} of 5 "

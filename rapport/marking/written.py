@@ -86,13 +86,13 @@ def mark_written(item: Written, text: str) -> Mark:
         criteria.append(
             Criterion(
                 name,
-                -min(points, item.of / 2),
+                min(0.0, item.of / 2 - points),
                 0.0,
                 because=f"This may promise what cannot be kept: {name}. A person decides.",
                 words=words_of,
             )
         )
-        points -= min(points, item.of / 2)
+        points = min(points, item.of / 2)
     why = list(_doubts(item, answer, len(given), read is not None and read.trusted))
     why += read.why if read else ()
     if any(places for _, _, places in faults):
