@@ -87,6 +87,8 @@ def as_text(mark: Mark) -> str:
             lines.append(said + because + _quotes(criterion.words))
     if mark.table:
         lines.append(mark.table.caption)
+        if mark.kind == "reply":  # the figures of a plan are too wide for plain text
+            lines += [f"  {what} ({sure}): «{said}»" for said, what, sure in mark.table.rows]
     lines.append(f"Next step: {mark.next_step}")
     return "\n".join(lines)
 
