@@ -26,7 +26,7 @@ FIRST = """
 import time, os, json, psutil
 me = psutil.Process(os.getpid())
 before, begun = me.memory_info().rss, time.perf_counter()
-from rapport.replies.assess import assess
+from rapport.replies.assessing import assess
 imported = time.perf_counter()
 assess("Two plates. Still his.", "My boy moved out on Sunday.")
 first = time.perf_counter()
@@ -69,7 +69,7 @@ def main() -> None:
         psutil.Process().cpu_affinity([min(psutil.Process().cpu_affinity())])
 
     from rapport.replies import corpus
-    from rapport.replies.assess import assess
+    from rapport.replies.assessing import assess
     from rapport.replies.reader.encoder import read
     from rapport.replies.speech import findings
 

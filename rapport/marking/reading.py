@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapport.marking.mark import Evidence, Table
 from rapport.marking.scheme import Reply
-from rapport.replies.assess import assess
+from rapport.replies.assessing import assess
 from rapport.replies.assessment import Assessment
 from rapport.replies.text import Span
 

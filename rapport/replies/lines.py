@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from rapport.replies.assess import assess
+from rapport.replies.assessing import assess
 from rapport.replies.utterances import behaviour, smart
 
 Read = Callable[[Mapping[str, str]], dict[str, Any]]

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rapport.replies import corpus
-from rapport.replies.assess import assess
+from rapport.replies.assessing import assess
 from rapport.replies.assessment import Assessment
 from rapport.replies.corpus.agreement import weighted_kappa
 from rapport.replies.corpus.models import ACTS, FAULTS, LEVELS, SKILLS, Aim, Corpus, Label, Reply

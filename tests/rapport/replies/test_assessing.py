@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rapport.replies import corpus
-from rapport.replies.assess import assess
+from rapport.replies.assessing import assess
 from rapport.replies.assessment import Assessment, Key
 from rapport.replies.corpus.models import FAULTS, SKILLS
 
