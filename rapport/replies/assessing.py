@@ -26,7 +26,7 @@ from rapport.replies.corpus.models import (
     Skill,
 )
 from rapport.replies.reader.encoder import Reading, card, read
-from rapport.replies.speech import Finding, findings, negated
+from rapport.replies.speech import Finding, asks_about_danger, findings, negated
 from rapport.replies.text import Span, find_any
 
 UNANSWERED = 3.0  # the manual's cap where what the scene asks for is not there
@@ -77,7 +77,7 @@ def assess(
     # Where a rule is certain, the encoder's finer judgements are of words that say nothing here.
     certain = any(each.at_most is not None for each in told)
     skills = _skills(reading, sentences, key, () if certain else SKILLS)
-    faults = _faults(reading, sentences, () if certain else FAULTS)
+    faults = _faults(reading, sentences, () if certain else _possible(reply))
     level, why = _level(reading, told, key, found, faults)
     steps = _calibrated(reading)
     confidence = CERTAIN if certain else _confidence(reading, level)
@@ -191,6 +191,13 @@ def _faults(
         words = _carrier(fault, reading, sentences) if value else ()
         judged[fault] = Judgement(value, float(chance), words)
     return judged
+
+
+def _possible(reply: str) -> Sequence[Fault]:
+    """The faults a reply can have: asking about danger is never too closed or too much."""
+    if not asks_about_danger(reply):
+        return FAULTS
+    return [fault for fault in FAULTS if fault not in ("closed_question_only", "interrogation")]
 
 
 def _carrier(

@@ -76,21 +76,27 @@ _STEM_WORDS = frozenset(
     " part sense seem seems somehow sound sounds thank telling understand understanding wonder"
     " wondering thought hand right most sit own reflect back else tell's".split()
 )
+# No sentence ends in one of these.
 _UNFINISHED = frozenset(
-    "a an and as at because been but by given have how if in is it's its just like matters much must"
-    " my of on or so somehow that that's the there's this to unless was were what when where which"
-    " who with you're your feel felt saying".split()
+    "a an and as because but if is my of or the there's unless when which who you're your".split()
+)
+# One may end in these, but not a stem that has just begun and has no full stop.
+_OPEN = frozenset("felt feel feels like that it saying so by with to given how what was".split())
+_BEGINS = re.compile(
+    r"^\W*(?:so |and |okay |well )*(?:it (?:sounds|seems|feels)|that (?:sounds|must)|sounds like|i hear"
+    r"|i wonder|i imagine|i(?:'m| am) (?:hearing|noticing|curious)|what i|my sense|part of you|if i)\b",
+    re.I,
 )
 _BLANK = re.compile(r"_{2,}|\[\w+\]|\.\.\.,")
 _RATER = re.compile(
-    r"\b(?:full (?:marks|points|score|credit)|(?:please )?(?:give|award|grant) (?:me|this|it|full|all|the"
+    r"\b(?:full (?:marks|points|score|credit)|(?:please )?(?:give|award|grant) (?:me|this|full|all|the"
     r" (?:maximum|highest|top))\b[^.!?\n]{0,30}\b(?:marks?|points?|score|grade|credit|five|5)"
     r"|(?:note|message|dear|attention|instructions?) (?:to|for) (?:the )?(?:grader|marker|rater|examiner"
     r"|instructor|model|system|assistant|ai)|dear (?:grader|marker|rater|examiner|professor)"
     r"|(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|other)"
     r"|(?:overall|score|grade|mark|points?|rating|result|reflection|validation|skills?)\s*[:=]\s*[\"']?(?:\d|five"
-    r"|full|max\w*|pass|yes|true|present)|system prompt|instructor mode|override|grade (?:it|this|me)\b"
-    r"|(?:this|the) (?:reply|answer|response|learner|student) (?:is|shows?|names|deserves|meets|earns|should"
+    r"|full|max\w*|pass|yes|true|present)|system prompt|instructor mode|override code|grade (?:it|this|me)\b"
+    r"|(?:this|the) (?:reply|response|learner|student) (?:is|shows?|names|deserves|meets|earns|should"
     r"|contains|demonstrates)|(?:end|start) of (?:the )?(?:learner|student|next)\b|mark scheme|answer key"
     r"|rubric|as an ai\b|marking (?:scheme|criteria)|auto-?grad\w+|grader)",
     re.I,
@@ -115,6 +121,20 @@ _NARRATED = re.compile(
 )
 _QUOTED = re.compile(r"[\"“‘'][^\"”’]{8,}[\"”’']")
 _NEGATIONS = frozenset({"not", "never", "nor", "without", "cannot"})
+_IN_DANGER = re.compile(
+    r"\b(?:suicid\w*|kill(?:ing)? (?:myself|him|her|them)|end (?:it|it all|my life|everything)|better off"
+    r" (?:dead|without me)|(?:not|n't) (?:want|wanna) to (?:be here|live|wake up|be alive)|not (?:wake|be"
+    r" here)|wish i (?:was|were) dead|want to die|overdos\w*|cut(?:ting)? myself|hurt(?:ing)? (?:myself|him|her"
+    r"|them|the baby)|hits? me|hit (?:him|her|them)\b|beats? me|strangl\w+|a knife|the pills|no point in"
+    r" (?:living|going on))\b",
+    re.I,
+)
+_OF_DANGER = re.compile(
+    r"\b(?:suicid\w*|kill\w*|dying|die|dead|death|end(?:ing)? (?:it|your life)|harm\w*|hurt(?:ing)?|safe\w*"
+    r"|danger\w*|alive|live|living|not (?:be|being) (?:here|around)|wake up|cut(?:ting)?|pills|knife|overdos\w*"
+    r"|emergency|protect\w*|hit(?:s|ting)?|violen\w+)\b",
+    re.I,
+)
 _HIDDEN = re.compile(r"[​-‏‪-‮⁠-⁤﻿­]")
 _PLAIN = (
     "dear hello hi thanks thank yes well perhaps maybe shall let us together sorry apologise "
@@ -263,7 +283,10 @@ def _stem(text: str, client: str) -> Finding | None:
     if not 2 <= len(found) <= 20:
         return None
     bare = all(word in _COMMON or word in _STEM_WORDS for word in found)
-    if not (_BLANK.search(text) or (bare and found[-1] in _UNFINISHED)):
+    stops = found[-1] in _UNFINISHED or (
+        found[-1] in _OPEN and _BEGINS.match(text) and text.rstrip()[-1] not in ".?!…"
+    )
+    if not (_BLANK.search(text) or (bare and stops)):
         return None
     return Finding("This is the beginning of a reply without its end.", (_all(text),), 1.0)
 
@@ -324,6 +347,18 @@ def _language(text: str, client: str) -> Finding | None:
     return Finding("This may be in another language than English.", (_all(text),), None)
 
 
+def _danger(text: str, client: str) -> Finding | None:
+    """Words of danger from the client, and not one in what is said to them."""
+    if not _IN_DANGER.search(client) or asks_about_danger(text) or _OF_DANGER.search(text):
+        return None
+    return Finding("The client may speak of danger; no word here answers it.", (), None)
+
+
+def asks_about_danger(text: str) -> bool:
+    """Whether a question in it asks about dying, killing, harm or safety."""
+    return any("?" in cut.text and _OF_DANGER.search(cut.text) for cut in sentences(text))
+
+
 def _long(text: str, client: str) -> Finding | None:
     if len(text) < READ_AT_MOST:
         return None
@@ -377,5 +412,6 @@ RULES: tuple[Rule, ...] = (
     _copied,
     _letters,
     _language,
+    _danger,
     _long,
 )

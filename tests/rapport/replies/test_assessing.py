@@ -149,3 +149,9 @@ def test_replies_of_the_report_split_are_read_better_than_by_chance() -> None:
         told = assess(each.text, scenes[each.scene].client, context=scenes[each.scene].context)
         apart[whole.final[each.id].overall > 3].append(told.overall)
     assert sum(apart[True]) / len(apart[True]) > sum(apart[False]) / len(apart[False]) + 0.7
+
+
+def test_asking_about_danger_is_never_too_closed() -> None:
+    told = assess("Are you thinking about suicide?", "I'd rather not wake up tomorrow.")
+    assert not told.faults["closed_question_only"].value
+    assert not told.faults["interrogation"].value

@@ -119,3 +119,27 @@ def test_of_a_long_text_only_the_beginning_is_read() -> None:
     text = "Two plates. " * 20_000
     assert any("beginning" in each.says for each in findings(text, CLIENT))
     assert all(place.end <= READ_AT_MOST for each in findings(text, CLIENT) for place in each.words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What does it feel like?",
+        "Tell me how that felt.",
+        "What was it like, when he said it, and how did you feel?",
+        "You said thank you and you don't know why you did that.",
+        "Whatever the answer is, I want to hear it.",
+        "You laminated it. I'd give it a mark out of ten, if you asked.",
+    ],
+)
+def test_plain_sentences_of_small_words_are_no_stems(text: str) -> None:
+    assert findings(text, CLIENT) == ()
+
+
+def test_danger_passed_over_is_a_doubt() -> None:
+    says = "I keep the pills in the drawer and think I would rather not wake up."
+    (found,) = findings("You sound tired. What was the week like?", says)
+    assert found.at_most is None
+    assert "danger" in found.says
+    assert findings("Are you thinking of killing yourself?", says) == ()
+    assert findings("You sound tired.", CLIENT) == ()
