@@ -83,7 +83,7 @@ _UNFINISHED = frozenset(
 # One may end in these, but not a stem that has just begun and has no full stop.
 _OPEN = frozenset("felt feel feels like that it saying so by with to given how what was".split())
 _BEGINS = re.compile(
-    r"^\W*(?:so |and |okay |well )*(?:it (?:sounds|seems|feels)|that (?:sounds|must)|sounds like|i hear"
+    r"^\W*(?:(?:so|and|okay|well),? )*(?:it (?:sounds|seems|feels)|that (?:sounds|must)|sounds like|i hear"
     r"|i wonder|i imagine|i(?:'m| am) (?:hearing|noticing|curious)|what i|my sense|part of you|if i)\b",
     re.I,
 )
