@@ -1,4 +1,4 @@
-"""The practice clients of the course, and the words of the approach picker.
+"""The practice clients of the course: those of the approach picker and those of the reply lab.
 
     >>> from rapport import clients
     >>> client = clients.client("graham")
@@ -6,11 +6,14 @@
     (70, 5, True)
     >>> clients.read_placing(client, clients.Placing(anxiety=0.7, avoidance=0.3, ring=0.25)).place
     'near'
+    >>> halvard = clients.lab_client("halvard")
+    >>> len(halvard.turns), halvard.turns[0].models[1].text
+    (3, "She wasn't in. It was easier than the other sentence.")
 
 All people are invented and all words machine-written; no licensed clinician has rated them. The
 dot of a client is a place in the teaching model of `rapport.dynamics`, not a finding about anyone.
-The texts stand in `approach_picker.yaml`; it is read on first use and once, and entries are
-immutable. The first use raises `BrokenClientsError` when the file is faulty.
+The texts stand in `approach_picker.yaml` and `response_lab.yaml`; each is read on first use and
+once, and entries are immutable. The first use raises `BrokenClientsError` when the file is faulty.
 """
 
 from __future__ import annotations
@@ -20,7 +23,16 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-from rapport.clients.loader import BrokenClientsError, load
+from rapport.clients.lab_models import (
+    LabClient,
+    LabKey,
+    LabTurn,
+    ModelReply,
+    NextLines,
+    ReplyStyle,
+    ResponseLab,
+)
+from rapport.clients.loader import BrokenClientsError, load, load_lab
 from rapport.clients.models import (
     ApproachPicker,
     ApproachText,
@@ -56,7 +68,12 @@ __all__ = [
     "DialText",
     "Evidence",
     "Honesty",
+    "LabClient",
+    "LabKey",
+    "LabTurn",
     "Map",
+    "ModelReply",
+    "NextLines",
     "Outcomes",
     "PickerBet",
     "Placing",
@@ -64,6 +81,8 @@ __all__ = [
     "PlacingRead",
     "PracticeClient",
     "Region",
+    "ReplyStyle",
+    "ResponseLab",
     "Spot",
     "Step",
     "Takeaway",
@@ -73,7 +92,9 @@ __all__ = [
     "approach_picker",
     "client",
     "clients",
+    "lab_client",
     "read_placing",
+    "response_lab",
 ]
 
 # A difference on one scale that is worth a word; below it the dot is close enough.
@@ -110,6 +131,16 @@ def client(id: str) -> PracticeClient:
 def approach(id: str) -> ApproachText:
     """Return the words for the approach with this id ("steady"). Raises `UnknownIdError`."""
     return find(id, _picker().approaches, "approach")
+
+
+def response_lab() -> ResponseLab:
+    """Return the people of the reply lab, with all their lines and model replies."""
+    return _lab()
+
+
+def lab_client(id: str) -> LabClient:
+    """Return the client of the reply lab with this id ("halvard"). Raises `UnknownIdError`."""
+    return find(id, _lab().clients, "client")
 
 
 def read_placing(client: PracticeClient, placing: Placing, seen: int = 2) -> PlacingRead:
@@ -150,3 +181,8 @@ def _direction(client: PracticeClient, placing: Placing) -> str:
 @cache
 def _picker() -> ApproachPicker:
     return load(resources.files(__name__))
+
+
+@cache
+def _lab() -> ResponseLab:
+    return load_lab(resources.files(__name__))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 
+from rapport.clients.lab_models import ResponseLab
 from rapport.clients.models import ApproachPicker
 from rapport.knowledge.entries import meant, read, repeated, told
 
 FILE = "approach_picker.yaml"
 WHAT = "The course's clients"
+LAB_FILE = "response_lab.yaml"
+LAB_WHAT = "The clients of the reply lab"
 
 
 class BrokenClientsError(ValueError):
@@ -23,6 +26,15 @@ def load(folder: Traversable) -> ApproachPicker:
     if faults:
         raise BrokenClientsError(told(WHAT, faults))
     return picker
+
+
+def load_lab(folder: Traversable) -> ResponseLab:
+    """Read and check `response_lab.yaml` in `folder`. Raises `BrokenClientsError`."""
+    lab = read(folder, LAB_FILE, ResponseLab, BrokenClientsError, LAB_WHAT)
+    faults = [*repeated(client.id for client in lab.clients), *_no_way_round(lab)]
+    if faults:
+        raise BrokenClientsError(told(LAB_WHAT, faults))
+    return lab
 
 
 def _repeated_ids(picker: ApproachPicker) -> Iterator[str]:
@@ -46,3 +58,14 @@ def _dead_ends(picker: ApproachPicker) -> Iterator[str]:
         for id in named:
             if id not in known:
                 yield f"the dashboard names the {kind} “{id}”. {meant(id, known)}"
+
+
+def _no_way_round(lab: ResponseLab) -> Iterator[str]:
+    """Yield a sentence for each sensitive client whose `instead` is nobody, or sensitive too."""
+    calm = [client.id for client in lab.clients if not client.sensitive]
+    for client in lab.clients:
+        if client.instead is not None and client.instead not in calm:
+            yield (
+                f"clients → {client.id} → instead: “{client.instead}” is not a client without "
+                f"sensitive scenes. {meant(client.instead, calm)}"
+            )
