@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -144,8 +145,11 @@ def assess(arguments: argparse.Namespace) -> int:
     source = arguments.file.open("rb") if arguments.file else sys.stdin.buffer
     reader = lines.behaviours if arguments.behaviours else lines.replies
     reader = lines.goals if arguments.goals else reader
+    needed = lines.NEEDED[reader]
+    if reader is lines.replies:
+        reader = partial(lines.replies, sure=arguments.sure)
     with source:
-        for told in lines.answers(source, reader, lines.NEEDED[reader]):
+        for told in lines.answers(source, reader, needed):
             faults += "error" in json.loads(told)
             print(told, flush=sys.stdout.isatty())
     return min(faults, 1)
@@ -189,6 +193,16 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(f"{text} is no port number; take one from 1024 to 65535.")
     return int(text)
+
+
+def _chance(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 0 to 1.")
+    return value
 
 
 def _file(text: str) -> Path:
@@ -245,6 +259,9 @@ def _parser() -> argparse.ArgumentParser:
     kind = sub.add_mutually_exclusive_group()
     kind.add_argument("--behaviours", action="store_true", help="what a counsellor's turn does")
     kind.add_argument("--goals", action="store_true", help="how a goal stands to SMART")
+    sub.add_argument(
+        "--sure", type=_chance, help="a reply read with less confidence needs a human (0 to 1)"
+    )
     sub.add_argument("file", nargs="?", type=_file, help="default: standard input")
     sub.set_defaults(run=assess)
 

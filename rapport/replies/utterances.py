@@ -6,12 +6,22 @@ Both are outputs of the same encoder that reads replies (`rapport.replies.reader
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from rapport.replies.corpus.models import ACTS, AIMS, Act, Aim
 from rapport.replies.reader.encoder import card, read
+
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice|daily|nightly|weekly"
+    r"|monthly|couple|dozen)\b|\b(?:every|each|per) (?:day|night|morning|evening|week|weekend|month"
+    r"|meal|lunch|dinner|hour|\w+day|other)|\ba (?:day|week|night|month)\b|no (?:more|less) than"
+    r"|\b(?:mon|tue|wed|thu|fri|sat|sun)(?:s|rs|urs|nes|ur)?(?:days?)?\b",
+    re.I,
+)
+_CONFIDENCE = re.compile(r"\(?confidence[^)]*\)?", re.I)  # its number counts nothing to be done
 
 
 @dataclass(frozen=True)
@@ -75,5 +85,9 @@ def smart(goal: str, client: str = "") -> Smart:
     """Judge a goal; `client` says in a line whose it is, where that is known."""
     if not any(sign.isalnum() for sign in goal):
         return Smart(dict.fromkeys(AIMS, 0.0))
-    chances = read(client, goal).aims
-    return Smart({aim: float(chance) for aim, chance in zip(AIMS, chances, strict=True)})
+    found = read(client, goal).aims
+    chances = {aim: float(chance) for aim, chance in zip(AIMS, found, strict=True)}
+    # A number is plain to see, and is measurable more surely than the encoder can tell.
+    counted = _NUMBER.search(_CONFIDENCE.sub("", goal)) is not None
+    chances["measurable"] = (chances["measurable"] + (0.95 if counted else 0.05)) / 2
+    return Smart(chances)

@@ -94,7 +94,19 @@ def test_the_command(
     assert json.loads(capsys.readouterr().out)["id"] == 1
 
 
+@pytest.mark.parametrize(("sure", "human"), [("0", False), ("1", True)])
+def test_how_sure_is_a_setting(
+    sure: str, human: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "replies.jsonl"
+    file.write_text(json.dumps(GOOD), encoding="utf-8")
+    assert main(["assess", "--sure", sure, str(file)]) == 0
+    assert json.loads(capsys.readouterr().out)["needs_human"] is human
+
+
 def test_a_wrong_command_is_said_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess", "--sure", "2"]) == 2
+    assert "2 is not a number from 0 to 1" in capsys.readouterr().err
     assert main(["assess", "nowhere.jsonl"]) == 2
     assert "there is no file nowhere.jsonl" in capsys.readouterr().err
     assert main(["assess", "--goals", "--behaviours"]) == 2
