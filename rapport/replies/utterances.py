@@ -21,6 +21,16 @@ _NUMBER = re.compile(
     r"|\b(?:mon|tue|wed|thu|fri|sat|sun)(?:s|rs|urs|nes|ur)?(?:days?)?\b",
     re.I,
 )
+_TIME = re.compile(
+    r"\b(?:daily|nightly|weekly|monthly|today|tonight|tomorrow|until|till|by (?:the )?(?:end|mon|tue|wed|thu|fri"
+    r"|sat|sun|next|\w+ \d|\d)|before|after|(?:every|each|per|this|next|for|in) (?:\w+ )?(?:day|night|morning"
+    r"|evening|afternoon|week|weekend|month|year|meal|lunch|dinner|breakfast|hour|session|fortnight|\w+day)s?"
+    r"|a (?:day|week|night|month)|weeknights?|mornings?|evenings?|\d+ ?(?:x|times)?/ ?(?:wk|week|day|d)"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|rs|urs|nes|ur)?(?:days?)?|january|february|march|april|june|july"
+    r"|august|september|october|november|december|christmas|easter)\b|/(?:wk|week|day)",
+    re.I,
+)
+_PLAIN: Mapping[Aim, re.Pattern[str]] = {"measurable": _NUMBER, "time_bound": _TIME}
 _CONFIDENCE = re.compile(r"\(?confidence[^)]*\)?", re.I)  # its number counts nothing to be done
 
 
@@ -87,7 +97,8 @@ def smart(goal: str, client: str = "") -> Smart:
         return Smart(dict.fromkeys(AIMS, 0.0))
     found = read(client, goal).aims
     chances = {aim: float(chance) for aim, chance in zip(AIMS, found, strict=True)}
-    # A number is plain to see, and is measurable more surely than the encoder can tell.
-    counted = _NUMBER.search(_CONFIDENCE.sub("", goal)) is not None
-    chances["measurable"] = (chances["measurable"] + (0.95 if counted else 0.05)) / 2
+    # A number or a time is plain to see; the encoder is swayed by those in the client's line.
+    bare = _CONFIDENCE.sub("", goal)
+    for aim, pattern in _PLAIN.items():
+        chances[aim] = (chances[aim] + (0.95 if pattern.search(bare) else 0.05)) / 2
     return Smart(chances)
