@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from rapport.replies.reader.outputs import INPUTS, OUTPUTS
 from rapport.replies.reader.pieces import Pieces, batch, pieces
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 Array = NDArray[np.float32]
 MODEL, CARD = "reader.onnx", "card.json"
@@ -64,6 +66,8 @@ def card() -> Mapping[str, Any]:
 
 def session(path: Any) -> onnxruntime.InferenceSession:
     """Load the encoder in a file."""
+    import onnxruntime  # late: half a second that only reading needs
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # the same figures every time
     options.log_severity_level = 3
