@@ -170,7 +170,7 @@ def test_the_package_holds_the_code_of_the_corpus_and_not_its_texts(
     copy = tmp_path / "course"
     for name in ("rapport", "widgets"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-text"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-text", "LICENSE-encoder"):
         shutil.copy(ROOT / name, copy)
     corpus = copy / "rapport" / "replies" / "corpus"
     for part in ("labels", "replies"):
