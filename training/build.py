@@ -53,7 +53,7 @@ SETTINGS = Settings()
 MISPLACED = 0.15  # of the replies, put behind another client's words
 HELD_OUT = 0.15  # of utterances and goals, while choosing
 SENT = 0.35  # share of tune replies that a person is asked about
-CURVE = (150, 300, 600, 1200)
+CURVE = (150, 300, 600)
 Array = NDArray[np.float64]
 
 
