@@ -6,7 +6,7 @@ What is read gives points; what is not read takes none away without a person.
 from __future__ import annotations
 
 from rapport.marking.answers import READ_AT_MOST, own_words
-from rapport.marking.mark import Criterion, Evidence, Mark
+from rapport.marking.mark import Criterion, Evidence, Mark, evidence
 from rapport.marking.scheme import Goal
 from rapport.marking.starter import starter
 from rapport.replies.corpus import Aim
@@ -64,10 +64,7 @@ def mark_goal(item: Goal, text: str) -> Mark:
     shown = {aim: find_any(phrases, answer) for aim, phrases in item.any.items()}
     criteria, missed = [], []
     for aim in item.worth:
-        places = tuple(
-            Evidence(place.start + offset, place.end + offset, place.text)
-            for place in shown.get(aim, ())
-        )
+        places = evidence(shown.get(aim, ()), offset)
         if places:
             chances[aim] = 1.0
         held, wanted = _SAYS[aim]

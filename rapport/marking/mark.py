@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from rapport.replies.text import Span
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,11 @@ class Evidence:
     start: int
     end: int
     text: str
+
+
+def evidence(places: Iterable[Span | Evidence], offset: int = 0) -> tuple[Evidence, ...]:
+    """Give places of a text as evidence, counted from `offset` on."""
+    return tuple(Evidence(each.start + offset, each.end + offset, each.text) for each in places)
 
 
 @dataclass(frozen=True)

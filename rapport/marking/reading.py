@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rapport.marking.mark import Evidence, Table
+from rapport.marking.mark import Evidence, Table, evidence
 from rapport.marking.scheme import Reply
 from rapport.replies.assessing import assess
 from rapport.replies.assessment import Assessment
-from rapport.replies.text import Span
 
 GOOD = 3.5
 """The reader's score, 1 to 5, from which it vouches for words that the scheme has not met."""
@@ -65,7 +64,7 @@ def second(item: Reply, answer: str) -> Second:
     told = assess(answer, item.client, key)
     likely = max(judged.chance for judged in told.faults.values())
     promised = tuple(
-        (name, _evidence(told.found[name])) for name in key.forbidden if told.found[name]
+        (name, evidence(told.found[name])) for name in key.forbidden if told.found[name]
     )
     trusted = not told.needs_human and told.overall >= GOOD and likely < CLEAN and not promised
     return Second(trusted, tuple(_why(told, promised)), _table(told), promised)
@@ -95,7 +94,3 @@ def _table(told: Assessment) -> Table:
         ("Sentence", "Seems to", "Sure"),
         rows,
     )
-
-
-def _evidence(places: tuple[Span, ...]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(each.start, each.end, each.text) for each in places)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rapport.marking.answers import READ_AT_MOST, own_words
-from rapport.marking.mark import Criterion, Evidence, Mark
+from rapport.marking.mark import Criterion, Mark, evidence
 from rapport.marking.reading import second
 from rapport.marking.scheme import Note, Reply, Worth
 from rapport.marking.starter import starter
@@ -76,7 +76,7 @@ def mark_written(item: Written, text: str) -> Mark:
                     0.0,
                     because=f"This may be {name}: it {FAULTS[name].says}. "
                     f"If so, the answer earns {cap:g} at most; a person decides.",
-                    words=_evidence(places),
+                    words=evidence(places),
                 )
             )
             points = min(points, cap)
@@ -139,12 +139,10 @@ def _criterion(
         content = own(find_any(worth.content, answer))
         if meaning:
             because = "You say in your own words what it meant to this client."
-            return Criterion(name, worth.points, worth.points, because, words=_evidence(meaning))
+            return Criterion(name, worth.points, worth.points, because, words=evidence(meaning))
         if content:
             because = "You say back what happened; what it meant to this client was not found."
-            return Criterion(
-                name, worth.points / 2, worth.points, because, words=_evidence(content)
-            )
+            return Criterion(name, worth.points / 2, worth.points, because, words=evidence(content))
         return Criterion(name, 0.0, worth.points, _not_found(name, worth))
 
     places = own(place for place in find_any(worth.any, answer) if not negated(place, answer))
@@ -157,7 +155,7 @@ def _criterion(
     if isinstance(item, Note):  # the sentence that shows the idea, not only the words
         places = [sentence_of(places[0], answer)]
     says = f"Found: {cue.says}." if cue else "Found."
-    return Criterion(name, worth.points, worth.points, says, words=_evidence(places))
+    return Criterion(name, worth.points, worth.points, says, words=evidence(places))
 
 
 def _doubts(item: Written, answer: str, length: int, trusted: bool) -> Iterable[str]:
@@ -235,13 +233,6 @@ def _not_found(name: str, worth: Worth) -> str:
     return f"Not found in the words software knows. {_hint(name, worth)}".strip()
 
 
-def _evidence(places: Iterable[Span]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(place.start, place.end, place.text) for place in places)
-
-
 def _moved(criterion: Criterion, offset: int) -> Criterion:
     """Count evidence from the start of the cell, not of the cleaned answer."""
-    moved = tuple(
-        Evidence(piece.start + offset, piece.end + offset, piece.text) for piece in criterion.words
-    )
-    return replace(criterion, words=moved)
+    return replace(criterion, words=evidence(criterion.words, offset))

@@ -78,21 +78,21 @@ def assess(
     certain = any(each.at_most is not None for each in told)
     skills = _skills(reading, sentences, key, () if certain else SKILLS)
     faults = _faults(reading, sentences, () if certain else _possible(reply))
-    level, why = _level(reading, told, key, found, faults)
-    steps = _calibrated(reading)
-    confidence = CERTAIN if certain else _confidence(reading, level)
+    steps = _steps(reading)
+    likely = _likely(steps)
+    level, why = _level(steps, told, key, found, faults)
+    confidence = CERTAIN if certain else _confidence(steps, level, reading.pieces.cut)
     doubts = [each.says for each in told if each.at_most is None]
     doubts += _doubts(reading, key, found, skills)
     least = float(card()["sure"]) if sure is None else sure
     if confidence < least and not certain:
-        low, high = _likely(steps)
-        doubts.append(f"It could be read as anything from {low:.0f} to {high:.0f} of 5.")
+        doubts.append(f"It could be read as anything from {likely[0]:.0f} to {likely[1]:.0f} of 5.")
     return Assessment(
         sentences=sentences,
         skills=skills,
         faults=faults,
         overall=level,
-        likely=_likely(steps),
+        likely=likely,
         confidence=confidence,
         needs_human=bool(doubts),
         why=(*why, *doubts),
@@ -107,20 +107,20 @@ def _sentences(reading: Reading) -> tuple[Sentence, ...]:
     )
 
 
-def _calibrated(reading: Reading) -> Sequence[float]:
+def _steps(reading: Reading) -> Sequence[float]:
     """Give the chances of more than 1, 2, 3, 4, none above the one before it."""
     return [float(each) for each in np.minimum.accumulate(reading.overall)]
 
 
 def _level(
-    reading: Reading,
+    steps: Sequence[float],
     told: Sequence[Finding],
     key: Key,
     found: Mapping[str, tuple[Span, ...]],
     faults: Mapping[Fault, Judgement],
 ) -> tuple[float, list[str]]:
     """Give the level after every cap, and why it is not higher."""
-    level = 1 + sum(_calibrated(reading))
+    level = 1 + sum(steps)
     caps = [(each.at_most, each.says) for each in told if each.at_most is not None]
     for name in key.forbidden:
         if found.get(name):
@@ -211,16 +211,15 @@ def _carrier(
     return (sentences[int(shares.argmax())].place,)
 
 
-def _confidence(reading: Reading, overall: float) -> float:
+def _confidence(steps: Sequence[float], overall: float, cut: bool) -> float:
     """The chance that raters' level is less than one step away, calibrated on the tune split."""
-    steps = _calibrated(reading)
     spread = sum(chance * (1 - chance) for chance in steps)
     weights: Mapping[str, float] = card()["confidence"]
     return _logistic(
         weights["base"]
         + weights["spread"] * spread
         + weights["middle"] * abs(overall - 3)
-        + weights["cut"] * reading.pieces.cut
+        + weights["cut"] * cut
     )
 
 

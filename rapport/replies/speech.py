@@ -164,7 +164,7 @@ def findings(text: str, client: str) -> tuple[Finding, ...]:
 
 def narration(text: str) -> list[Span]:
     """Places where the writer tells what they would do instead of saying it."""
-    return [span(text, found.start(), found.end()) for found in _NARRATION.finditer(text)]
+    return list(_places(_NARRATION, text))
 
 
 def to_the_grader(text: str, client: str = "") -> tuple[Span, ...]:
@@ -217,7 +217,7 @@ def unmet_words(text: str, met: Iterable[str]) -> list[str]:
 def negated(place: Span, text: str, reach: int = 5) -> bool:
     """Whether one of the `reach` words before a phrase denies it, inside the same sentence.
 
-    A “no” with a comma behind it texts what was said before and denies nothing.
+    A “no” with a comma behind it answers what was said before and denies nothing.
     """
     start = sentence_of(place, text).start
     before = words(text[start : place.start])[-reach:]
@@ -349,7 +349,7 @@ def _language(text: str, client: str) -> Finding | None:
 
 def _danger(text: str, client: str) -> Finding | None:
     """Words of danger from the client, and not one in what is said to them."""
-    if not _IN_DANGER.search(client) or asks_about_danger(text) or _OF_DANGER.search(text):
+    if not _IN_DANGER.search(client) or _OF_DANGER.search(text):
         return None
     return Finding("The client may speak of danger; no word here answers it.", (), None)
 

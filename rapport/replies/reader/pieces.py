@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from rapport.replies.speech import READ_AT_MOST
 from rapport.replies.text import Span, sentences
 
 BEFORE_AT_MOST = 128  # pieces of what the client said and its context; the last ones are kept
 TEXT_AT_MOST = 224  # pieces of the text; the corpus' longest reply, 100 words, has about 150
 SENTENCES_AT_MOST = 24
-READ_AT_MOST = 4_000  # characters: no text of TEXT_AT_MOST pieces is longer, spam apart
 _PAD, _START, _END = 0, 101, 102  # of the encoder's vocabulary
 
 

@@ -3,11 +3,9 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from shutil import copytree
-from typing import Any
 
 import pytest
 import yaml
@@ -20,7 +18,7 @@ from rapport.replies import corpus
 from rapport.replies.corpus.duplicates import near_duplicates, runs
 from rapport.replies.speech import negated
 from rapport.replies.text import find_any, sentences
-from tests.rapport.replies.corpus.test_corpus import PEOPLE, SHARED_RUN
+from tests.rapport.replies.corpus.test_corpus import PEOPLE, SHARED_RUN, strings
 
 FOLDER = Path(clients.__file__).parent
 ROOT = FOLDER.parents[1]
@@ -51,14 +49,6 @@ def all_spoken() -> dict[str, str]:
 def shown(wordings: tuple[str, ...], text: str) -> bool:
     """Whether the reader of replies would find one of the wordings."""
     return any(not negated(place, text) for place in find_any(wordings, text))
-
-
-def strings(data: Any) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict | list):
-        for part in data.values() if isinstance(data, dict) else data:
-            yield from strings(part)
 
 
 # --- the people
