@@ -150,8 +150,8 @@ def assess(arguments: argparse.Namespace) -> int:
         reader = partial(lines.replies, sure=arguments.sure)
     with source:
         for told in lines.answers(source, reader, needed):
-            faults += "error" in json.loads(told)
-            print(told, flush=sys.stdout.isatty())
+            faults += "error" in told
+            print(json.dumps(told, ensure_ascii=False), flush=sys.stdout.isatty())
     return min(faults, 1)
 
 

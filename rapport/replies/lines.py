@@ -41,8 +41,10 @@ NEEDED: Mapping[Read, tuple[str, ...]] = {
 OPTIONAL = ("context", "client_before", "client")
 
 
-def answers(lines: Iterable[bytes], read: Read, needed: tuple[str, ...]) -> Iterator[str]:
-    """Yield a line of JSON for every line that is not empty, in order."""
+def answers(
+    lines: Iterable[bytes], read: Read, needed: tuple[str, ...]
+) -> Iterator[dict[str, Any]]:
+    """Yield an object for every line that is not empty, in order."""
     for number, raw in enumerate(lines, 1):
         if not raw.strip():
             continue
@@ -53,7 +55,7 @@ def answers(lines: Iterable[bytes], read: Read, needed: tuple[str, ...]) -> Iter
             told = read(_texts(line, needed))
         except ValueError as fault:
             told = {"error": f"line {number}: {fault}"}
-        yield json.dumps({"id": id, **told}, ensure_ascii=False)
+        yield {"id": id, **told}
 
 
 def _object(raw: bytes) -> dict[str, Any]:

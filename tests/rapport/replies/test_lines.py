@@ -19,7 +19,7 @@ GOOD = {"id": "a", "client": "My boy moved out.", "reply": "You set two plates."
 
 
 def answered(*raw: bytes, read: lines.Read = lines.replies) -> list[dict[str, Any]]:
-    return [json.loads(told) for told in lines.answers(raw, read, lines.NEEDED[read])]
+    return list(lines.answers(raw, read, lines.NEEDED[read]))
 
 
 def test_a_reply() -> None:
