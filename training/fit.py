@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from examples import Array, Example
+from mistyping import mistyped
 from network import Reader
 from torch import Tensor
 from torch.nn import functional
@@ -38,6 +39,7 @@ class Settings:
     epochs: times every example is met. size: of a batch. rate: of learning, at its height and in
     the last layer; earlier layers learn slower by `decay` each. hidden: share of pieces hidden.
     alone: how often a client's line comes without its context, as it may when the reader is used.
+    mistyped: how often a reply comes with typing errors.
     """
 
     epochs: int = 6
@@ -46,6 +48,7 @@ class Settings:
     decay: float = 0.85
     hidden: float = 0.08
     alone: float = 0.5
+    mistyped: float = 0.15
     seed: int = 1
     frozen: bool = False
 
@@ -107,6 +110,8 @@ def _batches(examples: Sequence[Example], size: int, rng: random.Random) -> list
 
 def _read(example: Example, settings: Settings, rng: random.Random, text: str) -> Pieces:
     context = "" if rng.random() < settings.alone else example.context
+    if rng.random() < settings.mistyped:
+        text = mistyped(text, rng)
     cut = pieces(example.before, text, context)
     hide = [piece > MASK and rng.random() < settings.hidden for piece in cut.ids]
     cut.ids[hide] = MASK

@@ -7,6 +7,7 @@ same answer and scheme always give the same mark.
 from __future__ import annotations
 
 from rapport.marking.closed import mark_choice, mark_choices, mark_classify, mark_order
+from rapport.marking.danger import mark_own_danger
 from rapport.marking.goal import mark_goal
 from rapport.marking.mark import Criterion, Evidence, Mark
 from rapport.marking.runs import mark_plan
@@ -56,8 +57,8 @@ def mark(item: Scheme, text: str) -> Mark:
         case Classify():
             return mark_classify(item, text)
         case Reply() | Note():
-            return mark_written(item, text)
+            return mark_own_danger(item, text) or mark_written(item, text)
         case Goal():
-            return mark_goal(item, text)
+            return mark_own_danger(item, text) or mark_goal(item, text)
         case Plan():
             return mark_plan(item, text)

@@ -12,8 +12,10 @@ from typing import Any, Literal
 from rapport.marking.answers import READ_AT_MOST, own_words, parse_labels, parse_order, parse_ticks
 from rapport.marking.table import Setting, Timetable, listed, read_table
 from rapport.replies.cues import questions
+from rapport.replies.danger import own_danger
 from rapport.replies.speech import narration, reads_as_english
 from rapport.replies.text import longest_copied_run, sentences, words
+from rapport.support import NOT_WATCHED, OWN_DANGER, pointer
 
 Tone = Literal["good", "mend", "note"]
 
@@ -101,6 +103,9 @@ def _written(form: Mapping[str, Any], text: str) -> list[Remark]:
         return [
             Remark("mend", "Nothing is written yet. Click into the text above and write there.")
         ]
+    if own_danger(answer[:READ_AT_MOST], str(form.get("client", ""))):
+        said = (OWN_DANGER, pointer(), NOT_WATCHED)
+        return [Remark("note", each) for each in said]
     remarks = [Remark("good", f"Your answer can be read: {_count(answer, count)}.")]
     if len(answer) > READ_AT_MOST:
         remarks.append(

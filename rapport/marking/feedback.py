@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from rapport.marking.mark import Criterion, Evidence, Mark
 from rapport.marking.scheme import Goal, Note, Plan, Reply, Scheme
+from rapport.support import EVERYWHERE, NOT_WATCHED, OWN_DANGER
 
 ASK = (
     "Do you see it differently? Tick this question under “Would you like a person to look at an "
@@ -77,6 +78,8 @@ class Report:
 
 def as_text(mark: Mark) -> str:
     """Give a mark as plain text: points, criteria with reasons and words, and what is unsure."""
+    if mark.care:
+        return "\n".join(mark.why_human)
     lines = [f"Suggested: {_points(mark.points)} of {_points(mark.of)}."]
     lines += [f"A person decides: {why}" for why in mark.why_human]
     lines += [f"Found: {problem}" for problem in mark.problems]
@@ -153,7 +156,12 @@ def _templates() -> Environment:
         "trusted": Markup,
     }
     environment.globals["answer_html"] = answer_html
-    environment.globals["ask"] = ASK
+    environment.globals |= {
+        "ask": ASK,
+        "own_danger": OWN_DANGER,
+        "everywhere": EVERYWHERE,
+        "not_watched": NOT_WATCHED,
+    }
     return environment
 
 

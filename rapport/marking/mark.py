@@ -57,7 +57,8 @@ class Mark:
     points: 0 to `of`, finite. confidence: 0 to 1, a rule of thumb that is not calibrated.
     needs_human: `points` is a suggestion until a person has looked; why_human says why.
     problems: what could not be read, one sentence each. next_step: one thing to do next.
-    empty: nothing was answered. table: figures, where a kind has some.
+    empty: nothing was answered. table: figures, where a kind has some. care: the words may speak
+    of the learner's own danger; then there is no verdict, and a notice in its place.
     """
 
     item: str
@@ -72,6 +73,7 @@ class Mark:
     problems: tuple[str, ...] = ()
     empty: bool = False
     table: Table | None = None
+    care: bool = False
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.points) and 0 <= self.points <= self.of):

@@ -21,7 +21,6 @@ from rapport.marking.answers import did_you_mean
 from rapport.marking.table import Setting, level_of
 from rapport.replies.assessment import Key
 from rapport.replies.corpus import Aim as Letter
-from rapport.replies.corpus import Special
 from rapport.replies.cues import CUES, FAULTS
 
 Text = Annotated[str, Field(min_length=1)]
@@ -251,23 +250,7 @@ class Known(_Part):
 
     def to_key(self) -> Key:
         """Give it as the reader of replies takes it."""
-        asked: tuple[tuple[Special, Wordings], ...] = (
-            ("boundary_clarity", self.limits),
-            ("confidentiality_accuracy", self.facts),
-            ("repair_ownership", self.owns),
-        )
-        return Key(
-            facts=_as_tuples(self.facts),
-            owns=_as_tuples(self.owns),
-            limits=_as_tuples(self.limits),
-            meanings=_as_tuples(self.meanings),
-            forbidden=_as_tuples(self.forbidden),
-            calls_for=tuple(skill for skill, wordings in asked if wordings),
-        )
-
-
-def _as_tuples(wordings: Wordings) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(each) for name, each in wordings.items()}
+        return Key.of_scene(**dict(self))
 
 
 class Reply(_Written):

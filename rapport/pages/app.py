@@ -164,6 +164,7 @@ def _configuration(arguments: argparse.Namespace, root: Path) -> Config:
         seats=arguments.seats,
         spares=arguments.spares,
         home=str(root / "course" if (root / "course").is_dir() else root),
+        sensitive=arguments.sensitive,
         hush=not arguments.verbose,
         cull_idle_timeout=max(1, asleep),
         cull_interval=max(1, min(20, asleep // 3)),

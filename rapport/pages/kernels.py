@@ -18,6 +18,7 @@ from traitlets import Bool, Float, Integer, Unicode
 
 KERNEL = "python3"
 PUBLIC = "RAPPORT_PUBLIC_PAGE"
+SENSITIVE = "RAPPORT_SENSITIVE"  # set where the host shows distressing scenes as well
 """Set in a page's kernel, for widgets that would touch the host's files for a learner."""
 
 GONE = 4404
@@ -94,6 +95,7 @@ class Kernels(AsyncMappingKernelManager):
         config=True
     )
     home = Unicode(help="The folder in which kernels start.").tag(config=True)
+    sensitive = Bool(False, help="Whether distressing scenes are shown.").tag(config=True)
     hush = Bool(True, help="Whether what kernels print is thrown away.").tag(config=True)
 
     def __init__(self, **traits: Any) -> None:
@@ -179,7 +181,10 @@ class Kernels(AsyncMappingKernelManager):
     async def _start(self, warm: bool) -> Seat:
         silence = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} if self.hush else {}
         kernel = await self.start_kernel(
-            kernel_name=KERNEL, cwd=self.home, env=_environment(self.connection_dir), **silence
+            kernel_name=KERNEL,
+            cwd=self.home,
+            env=_environment(self.connection_dir, self.sensitive),
+            **silence,
         )
         client = self.get_kernel(kernel).client()
         try:
@@ -295,7 +300,7 @@ class Kernels(AsyncMappingKernelManager):
             socket.close(GONE, "the kernel has ended")
 
 
-def _environment(scratch: str) -> dict[str, str]:
+def _environment(scratch: str, sensitive: bool) -> dict[str, str]:
     """Give a kernel the host's environment, with our packages and without the host's habits."""
     here = Path(__file__).resolve().parents[2]
     # Nothing of a notebook server the host may have started us from: a page has no file to save.
@@ -304,6 +309,7 @@ def _environment(scratch: str) -> dict[str, str]:
     return {
         **inherited,
         PUBLIC: "1",
+        SENSITIVE: "1" if sensitive else "",
         "IPYTHONDIR": str(Path(scratch, "ipython")),
         "PYTHONPATH": os.pathsep.join(filter(None, [*paths, os.environ.get("PYTHONPATH", "")])),
         # One page, one kernel: nobody needs to hear their own change echoed.

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rapport.replies.assessment import Assessment, Judgement, Key, Sentence
+from rapport.replies.assessment import CERTAIN, Assessment, Judgement, Key, Sentence
 from rapport.replies.corpus.models import (
     BEHAVIOURS,
     FAULTS,
@@ -30,7 +30,6 @@ from rapport.replies.speech import Finding, asks_about_danger, findings, negated
 from rapport.replies.text import Span, find_any
 
 UNANSWERED = 3.0  # the manual's cap where what the scene asks for is not there
-CERTAIN = 0.95  # confidence in what anyone can see: nothing said, a copy, code
 MISLED = 2.0  # its cap where a client is misled
 
 # The behaviours by which a sentence carries a skill or a fault.

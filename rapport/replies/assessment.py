@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,10 @@ from rapport.replies.corpus.models import Behaviour, Fault, Skill, Special
 from rapport.replies.text import Span
 
 Phrases = Mapping[str, tuple[str, ...]]
+Wordings = Mapping[str, Sequence[str]]
+
+CERTAIN = 0.95
+"""Confidence in what anyone can see: nothing said, a copy, code. The encoder is never so sure."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,38 @@ class Key:
     forbidden: Phrases = field(default_factory=dict)
     caps: Mapping[Fault, float] = field(default_factory=dict)
     calls_for: tuple[Special, ...] | None = None
+
+    @classmethod
+    def of_scene(
+        cls,
+        *,
+        facts: Wordings,
+        owns: Wordings,
+        limits: Wordings,
+        meanings: Wordings,
+        forbidden: Wordings,
+    ) -> Key:
+        """Make the key of a scene whose author has written everything down.
+
+        Then the special skills it calls for are those that a part of it is about.
+        """
+        asked: tuple[tuple[Special, Wordings], ...] = (
+            ("boundary_clarity", limits),
+            ("confidentiality_accuracy", facts),
+            ("repair_ownership", owns),
+        )
+        return cls(
+            facts=_phrases(facts),
+            owns=_phrases(owns),
+            limits=_phrases(limits),
+            meanings=_phrases(meanings),
+            forbidden=_phrases(forbidden),
+            calls_for=tuple(skill for skill, wordings in asked if wordings),
+        )
+
+
+def _phrases(wordings: Wordings) -> Phrases:
+    return {name: tuple(each) for name, each in wordings.items()}
 
 
 @dataclass(frozen=True)

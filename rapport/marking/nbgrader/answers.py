@@ -65,7 +65,7 @@ class MarkAnswers(SaveAutoGrades):
                 or result.needs_human
                 or grade.manual_score is not None
             )
-            if asked:
+            if asked or (result and result.care):
                 self.gradebook.find_submission_notebook(*place[1:]).flagged = True
         text = as_text(result) if result else "Not marked by software."
         comment.auto_comment = "\n".join([*lines, text, f"[mark {reference}]"])
@@ -81,7 +81,14 @@ class MarkAnswers(SaveAutoGrades):
         if item.scheme.of != item.points:
             return None, ["The points of the cell and of its mark scheme do not agree."]
         try:
-            return mark(item.scheme, answer), []
+            given = mark(item.scheme, answer)
+            if given.care:
+                self.log.warning(
+                    "%s of %s may speak of the learner's own danger; please look today.",
+                    item.name,
+                    self.student_id,
+                )
+            return given, []
         except Exception:  # one answer that trips the marker must not stop a class
             self.log.exception("Marking %s failed; it is left to a person.", item.name)
             return None, ["Software failed on this answer; it is graded by hand."]

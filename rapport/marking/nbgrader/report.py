@@ -9,12 +9,13 @@ from typing import Any
 from nbconvert.filters import markdown2html
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Unicode
+from traitlets import Unicode, default
 
 from rapport.marking.feedback import ItemReport, Report, as_page, model_answer
 from rapport.marking.mark import Mark
 from rapport.marking.nbgrader.key import Item, items
 from rapport.marking.scheme import without_scheme
+from rapport.support import contacts
 
 _HEADING = re.compile(r"^# (.+)$", re.M)
 
@@ -30,9 +31,13 @@ class WriteReport(NbGraderPreprocessor):
     whom = Unicode("your instructor", help="Whom a learner can ask for a human look.").tag(
         config=True
     )
-    support = Unicode("", help="Local contacts for support, printed on every feedback.").tag(
-        config=True
-    )
+    support = Unicode(
+        help="Local contacts for support, on every feedback; those of course/support.txt if unset."
+    ).tag(config=True)
+
+    @default("support")
+    def _contacts(self) -> str:
+        return contacts()
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """Put the page into `resources`, and take the notebook's cells out of reach."""

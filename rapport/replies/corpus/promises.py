@@ -27,6 +27,7 @@ A_WIDE_SCENE = (5, 8)  # of the voice WIDE, in scenes that no other voice answer
 WIDE = "wide"
 A_LEVEL = (0.12, 0.30)  # share of the labelled replies
 A_LINE = (2, 5)  # sentences of a client
+A_WIDE_LINE = (1, 7)  # in a wide scene, where some say next to nothing and some ramble
 WHOLE, A_VOICE = 0.15, 0.3  # |rank correlation| of length and score stays below
 NAMED = 5  # of those at fault, in a sentence
 THEMES = (
@@ -59,9 +60,14 @@ def _themes(corpus: Corpus, report: Report) -> str | None:
 
 
 def _client_lines(corpus: Corpus, report: Report) -> str | None:
-    low, high = A_LINE
-    astray = [s.id for s in corpus.scenes if not low <= len(sentences(s.client)) <= high]
-    return _named(f"A client says {low} to {high} sentences; not so in:", astray)
+    wide = _wide(corpus)
+    astray = []
+    for scene in corpus.scenes:
+        low, high = A_WIDE_LINE if scene.id in wide else A_LINE
+        if not low <= len(sentences(scene.client)) <= high:
+            astray.append(scene.id)
+    many, few = (f"{low} to {high}" for low, high in (A_LINE, A_WIDE_LINE))
+    return _named(f"A client says {many} sentences, {few} in a wide scene; not so in:", astray)
 
 
 def _replies_of_a_scene(corpus: Corpus, report: Report) -> str | None:

@@ -1,0 +1,59 @@
+"""What several replies of one person show together, with how far that can be known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapport.replies.assessment import Assessment
+from rapport.replies.corpus.models import FAULTS, SKILLS, SPECIAL, Fault, Skill
+
+ENOUGH = 6
+"""Replies below which nothing is said: one alone says next to nothing of a person."""
+
+_Z = 1.645  # nine chances out of ten
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How many of the replies show a skill or a fault, as a share, 0 to 1.
+
+    low, high: the range it lies in with nine chances out of ten, were the replies a sample of what
+    this person says to such clients (Wilson 1927, with the reader's chances in place of counts, so
+    that what it is unsure of widens the range). of: replies it could show in.
+    """
+
+    name: Skill | Fault
+    share: float
+    low: float
+    high: float
+    of: int
+
+
+def profile(readings: Sequence[Assessment]) -> tuple[Habit, ...]:
+    """Give the skills that every reply can show, then the faults that probably show in two or more.
+
+    Empty for fewer than ENOUGH replies. It counts what software takes the words for: no measure of
+    a person, and more dependable than one reply only as an average is.
+    """
+    if len(readings) < ENOUGH:
+        return ()
+    skills = [
+        _habit(skill, [each.chance for told in readings if (each := told.skills[skill])])
+        for skill in SKILLS
+        if skill not in SPECIAL
+    ]
+    faults = [_habit(fault, [told.faults[fault].chance for told in readings]) for fault in FAULTS]
+    seen = [each for each in faults if each.share * each.of >= 2]
+    return (*skills, *sorted(seen, key=lambda each: -each.share))
+
+
+def _habit(name: Skill | Fault, chances: Sequence[float]) -> Habit:
+    n = len(chances)
+    share = sum(chances) / n if n else 0.0
+    weight = n + _Z**2
+    middle = (share * n + _Z**2 / 2) / weight
+    half = _Z / weight * math.sqrt(n * share * (1 - share) + _Z**2 / 4)
+    low, high = max(0.0, min(middle - half, share)), min(1.0, max(middle + half, share))
+    return Habit(name, share, low, high, n)
