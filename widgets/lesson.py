@@ -25,12 +25,16 @@ from widgets.explorer_arrows import honesty as explorer_honesty
 from widgets.parts import Event, Parts
 from widgets.picker import ApproachPicker
 from widgets.plane import plane
+from widgets.response_lab import ResponseLab
 
 RUNS = 200
 """Clients of one place whose mean settles a bet: the model's answer, not one person's luck."""
 
-_DASHBOARDS: dict[str, type[ApproachPicker] | type[TrustExplorer]] = {
+Simulation = ApproachPicker | TrustExplorer | ResponseLab
+
+_DASHBOARDS: dict[str, type[ApproachPicker] | type[TrustExplorer] | type[ResponseLab]] = {
     "01": TrustExplorer,
+    "04": ResponseLab,
     "07": ApproachPicker,
 }
 _MEASURES = {"trust": "trust", "dependence": "leaning", "attended": "came so far"}
@@ -87,7 +91,7 @@ def bet(id: str) -> ipywidgets.VBox:
 
 def map(lesson: str) -> Chart:
     """Show the plane of the two scales, with a point to move about."""
-    _only_lesson_7(lesson)
+    _only_lesson("07", lesson)
     words = clients.approach_picker().map
     return _as_wide(Chart(plane(words), words.describes, placeable=True, ring=0.3, height=380))
 
@@ -122,7 +126,7 @@ def table(name: str) -> HTML:
 
 def picker(lesson: str) -> ApproachPicker:
     """Show the attachment-style approach picker."""
-    _only_lesson_7(lesson)
+    _only_lesson("07", lesson)
     return ApproachPicker()
 
 
@@ -134,7 +138,13 @@ def explorer(stop: str) -> TrustExplorer:
     return TrustExplorer(find_stop(stop))
 
 
-def dashboard(name: str) -> ApproachPicker | TrustExplorer:
+def response_lab(lesson: str) -> ResponseLab:
+    """Show the reply lab."""
+    _only_lesson("04", lesson)
+    return ResponseLab()
+
+
+def dashboard(name: str) -> Simulation:
     """Show the ten-minute version of a lesson's simulation, by the name of its notebook."""
     lesson = name.partition("-")[0]
     if lesson not in _DASHBOARDS:
@@ -301,6 +311,6 @@ def _honesty(asked: questions.Bet) -> parts.Honesty:
     )
 
 
-def _only_lesson_7(lesson: str) -> None:
-    if lesson != "07":
+def _only_lesson(known: str, lesson: str) -> None:
+    if lesson != known:
         raise knowledge.UnknownIdError(f"There is no simulation for lesson “{lesson}” yet.")

@@ -201,14 +201,18 @@ function view(el, parts, tell, trouble) {
   el.addEventListener("input", move("input"));
   el.addEventListener("change", move("change"));
   el.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.target.name !== "code") return;
+    const { key, target, ctrlKey, metaKey } = event;
+    const written = target.name === "writing" && (ctrlKey || metaKey); // Enter alone is a new line
+    if (key !== "Enter" || (target.name !== "code" && !written)) return;
     event.preventDefault(); // JupyterLab keeps Enter from the form, other pages do not
-    event.target.form.requestSubmit();
+    target.form.requestSubmit();
   });
   el.addEventListener("submit", (event) => {
     event.preventDefault();
-    const text = event.target.elements.code.value.trim();
-    if (text) tell(partOf(event.target), "change", text);
+    const { code, writing } = event.target.elements;
+    const part = partOf(event.target);
+    if (writing) tell(part, "change", writing.value, { value: writing.value });
+    else if (code.value.trim()) tell(part, "change", code.value.trim());
   });
   return draw;
 }
@@ -232,8 +236,10 @@ function goTo(node, stay = false) {
 /* Keep arrows and letters that a control needs from JupyterLab, where they are commands. */
 function keepKeys(el) {
   const keep = ({ key, target, ctrlKey, metaKey, altKey, shiftKey }) => {
-    if (!el.contains(target) || !target.matches("input, button, summary, a")) return;
-    const page = ctrlKey || metaKey || altKey || key === "Tab" || (key === "Enter" && shiftKey);
+    if (!el.contains(target) || !target.matches("input, textarea, button, summary, a")) return;
+    const writes = key === "Enter" && target.matches("textarea"); // with any other key held as well
+    const page =
+      !writes && (ctrlKey || metaKey || altKey || key === "Tab" || (key === "Enter" && shiftKey));
     target.toggleAttribute("data-lm-suppress-shortcuts", !page);
   };
   // On the window, as JupyterLab itself captures on the document.
@@ -322,15 +328,19 @@ const DRAW = {
         all && h("button", { type: "button", class: "rp-link", "data-do": "press" }, "Show all reasons")),
     ];
   },
-  buttons: ({ items }) =>
-    items.map(({ key, label, primary, disabled, pressed = null }) =>
+  buttons: ({ items, label, wide }) => {
+    const row = items.map(({ key, label, primary, disabled, pressed = null }) =>
       h("button", {
         type: "button", class: primary ? "rp-button rp-primary" : "rp-button", "data-do": "press",
         // Not `disabled`: that would throw the keyboard's focus back to the top of the page.
         "data-value": key, "data-id": key, "aria-disabled": disabled && "true",
         "aria-pressed": pressed === null ? null : String(pressed),
       }, label),
-    ),
+    );
+    if (!label && !wide) return row;
+    return h("fieldset", { class: wide ? "rp-wide" : "rp-few" },
+      label && h("legend", {}, label), h("div", { class: "rp-row" }, row));
+  },
   steps: ({ now, of, label }) => [
     h("p", {}, h("strong", {}, `${now} of ${of}`), label && ` · ${label}`),
     h("div", { class: "rp-way", "aria-hidden": "true" },
@@ -339,6 +349,7 @@ const DRAW = {
   recap: ({ title, lines }, id) =>
     h("section", { "aria-labelledby": id }, h("h4", { id }, title),
       h("ol", {}, lines.map((each) => h("li", {}, inline(each))))),
+  table: (part) => card(part),
   takeaway: (part) => [
     card(part),
     h("p", { class: "rp-row rp-tools" },
@@ -374,6 +385,26 @@ const DRAW = {
         }),
         h("button", { class: "rp-button" }, "Restore"))),
   ],
+  writing: ({ label, press, help, value, most }, id) =>
+    h("form", { class: "rp-field", "data-id": "write" }, h("label", { for: id }, label),
+      help && h("p", { class: "rp-soft", id: `${id}-help` }, inline(help)),
+      h("textarea", {
+        id, name: "writing", rows: 4, maxlength: most, "aria-describedby": help && `${id}-help`,
+      }, value),
+      h("p", { class: "rp-row" }, h("button", { class: "rp-button rp-primary" }, press),
+        h("span", { class: "rp-soft rp-keys" }, "or Ctrl/⌘ + Enter"))),
+  spoken: ({ label, sentences }, id) =>
+    h("section", { "aria-labelledby": id }, h("p", { class: "rp-label", id }, label),
+      h("ol", {}, sentences.map(({ text, tag, says, tone }) =>
+        h("li", { class: `rp-tone-${tone}` }, h("q", {}, text),
+          h("p", {}, icon(TONES[tone][0]), h("strong", {}, tag), `: ${says}`))))),
+  spans: ({ label, spans }, id) =>
+    h("section", { "aria-labelledby": id }, h("p", { class: "rp-label", id }, label),
+      h("ul", {}, spans.map(({ label, low, value, high, says }) =>
+        h("li", {}, top(h("span", {}, label), "", ""), h("p", { class: "rp-soft" }, says),
+          h("div", { class: "rp-span", "aria-hidden": "true" },
+            h("i", { style: `--low: ${low}; --high: ${high}` }),
+            h("b", { style: `--at: ${value}` })))))),
   status: ({ text, tone }) => h("div", { role: "status" }, text && line(tone, text)),
 };
 

@@ -311,9 +311,14 @@ class Button:
 
 @dataclass(frozen=True)
 class Buttons(Part):
-    """A row of buttons; a press is an event with the row's key and the button's as value."""
+    """A row of buttons; a press is an event with the row's key and the button's as value.
+
+    label: what they are about; wide: one below the other, for labels that are sentences.
+    """
 
     items: tuple[Button, ...]
+    label: str = ""
+    wide: bool = False
 
     kind: ClassVar[str] = "buttons"
 
@@ -362,24 +367,35 @@ class Recap(Part):
 
 
 @dataclass(frozen=True)
-class Takeaway(Part):
-    """A table to take home: one press saves it as a page of its own, ready to print.
-
-    head: the columns' names; rows: as many cells each; filename: ends in .html.
-    """
+class Table(Part):
+    """A table: `head` has the columns' names, each of `rows` as many cells; all plain text."""
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+
+    kind: ClassVar[str] = "table"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if any(len(row) != len(self.head) for row in self.rows):
+            raise ValueError(f"every row of “{self.title}” has {len(self.head)} cells")
+
+
+@dataclass(frozen=True)
+class Takeaway(Table):
+    """A table to take home: one press saves it as a page of its own, ready to print.
+
+    filename: ends in .html.
+    """
+
     filename: str = "my-card.html"
 
     kind: ClassVar[str] = "takeaway"
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if any(len(row) != len(self.head) for row in self.rows):
-            raise ValueError(f"every row of “{self.title}” has {len(self.head)} cells")
         if not re.fullmatch(r"[\w-][\w.-]*\.html", self.filename):
             raise ValueError(f"{self.filename!r} is no file name that ends in .html")
 
@@ -444,6 +460,80 @@ class Code(Part):
         if not isinstance(value, str) or not 0 < len(value.strip()) <= LONGEST_CODE:
             raise UnexpectedError(f"{value!r:.40} is no code")
         return self, value.strip()
+
+
+@dataclass(frozen=True)
+class Writing(Part):
+    """A place to write some sentences, and the button that hands them in.
+
+    value: what was handed in last; most: characters at most. What is written is in no log, no
+    address and no file; it is gone with the kernel.
+    """
+
+    label: str
+    press: str
+    help: str = ""
+    value: str = ""
+    most: int = 1200
+
+    kind: ClassVar[str] = "writing"
+
+    def after(self, name: str, value: Any) -> tuple[Part, Value]:
+        """Take what was written, without the blanks around it; it may be nothing."""
+        if name != "change":
+            return super().after(name, value)
+        if not isinstance(value, str) or len(value) > self.most:
+            # No word of it in the message: that one is logged.
+            raise UnexpectedError(f"not a text of {self.most} characters at most")
+        return replace(self, value=value), value.strip()
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of a learner's, what it is called (`tag`) and what it does (`says`)."""
+
+    text: str
+    tag: str
+    says: str
+    tone: str = "note"
+
+    def __post_init__(self) -> None:
+        _check_tone(self.tone)
+
+
+@dataclass(frozen=True)
+class Spoken(Part):
+    """What a learner wrote, sentence by sentence, each with its tag and tone; all plain text."""
+
+    label: str
+    sentences: tuple[Said, ...]
+
+    kind: ClassVar[str] = "spoken"
+
+
+@dataclass(frozen=True)
+class Span:
+    """An amount of 0 to 1 and the range it probably lies in; says: the same in words."""
+
+    label: str
+    low: float
+    value: float
+    high: float
+    says: str
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.low <= self.value <= self.high <= 1:
+            raise ValueError(f"{self.low}, {self.value}, {self.high} do not rise from 0 to 1")
+
+
+@dataclass(frozen=True)
+class Spans(Part):
+    """Amounts with their ranges, one below the other."""
+
+    label: str
+    spans: tuple[Span, ...]
+
+    kind: ClassVar[str] = "spans"
 
 
 @dataclass(frozen=True)

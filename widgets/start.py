@@ -26,7 +26,7 @@ class Start(CourseButton):
     def pressed(self, name: str | None) -> Said:
         """Copy what is not there yet and say which notebook to open."""
         page = this_notebook(name)
-        root = _root(page.parent)
+        root = course_root(page.parent)
         target = root / MY_WORK / self.assignment
         notebook = target / f"{self.assignment}.ipynb"
         kept = notebook.exists()
@@ -61,7 +61,7 @@ def start(assignment: str) -> Start | Parts:
 def _title(assignment: str) -> str:
     """Give the first heading of the exercise, or a readable form of its folder name."""
     try:
-        path = _root(Path.cwd()) / EXERCISES / assignment / f"{assignment}.ipynb"
+        path = course_root(Path.cwd()) / EXERCISES / assignment / f"{assignment}.ipynb"
         for cell in cells(path):
             heading = re.search(r"^#\s+(.+?)\s*#*$", cell["source"], re.MULTILINE)
             if cell["cell_type"] == "markdown" and heading:
@@ -71,7 +71,8 @@ def _title(assignment: str) -> str:
     return re.sub(r"^(\d+)-", r"\1 ", assignment).replace("-", " ")
 
 
-def _root(start: Path) -> Path:
+def course_root(start: Path) -> Path:
+    """Give the course's folder, from any of its own. Raises `CannotTellError`."""
     for folder in (start, *start.parents):
         if (folder / EXERCISES).is_dir():
             return folder

@@ -12,8 +12,9 @@
 
 All people are invented and all words machine-written; no licensed clinician has rated them. The
 dot of a client is a place in the teaching model of `rapport.dynamics`, not a finding about anyone.
-The texts stand in `approach_picker.yaml` and `response_lab.yaml`; each is read on first use and
-once, and entries are immutable. The first use raises `BrokenClientsError` when the file is faulty.
+The texts stand in `approach_picker.yaml`, `response_lab.yaml` and `ready_replies.yaml`; each is
+read on first use and once, and entries are immutable. The first use raises `BrokenClientsError`
+when the file is faulty.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from rapport.clients.lab_models import (
     ReplyStyle,
     ResponseLab,
 )
-from rapport.clients.loader import BrokenClientsError, load, load_lab
+from rapport.clients.loader import BrokenClientsError, load, load_lab, load_ready
 from rapport.clients.models import (
     ApproachPicker,
     ApproachText,
@@ -55,6 +56,19 @@ from rapport.clients.models import (
     Takeaway,
     TakeawayRow,
 )
+from rapport.clients.ready_models import (
+    Depth,
+    Ease,
+    Gaze,
+    OwnStyle,
+    Pause,
+    ReadyClient,
+    ReadyReplies,
+    ReadyReply,
+    ReadyTurn,
+    ReplyKind,
+    Stem,
+)
 from rapport.knowledge.entries import UnknownIdError, find
 
 __all__ = [
@@ -65,8 +79,11 @@ __all__ = [
     "BetOption",
     "BrokenClientsError",
     "Dashboard",
+    "Depth",
     "DialText",
+    "Ease",
     "Evidence",
+    "Gaze",
     "Honesty",
     "LabClient",
     "LabKey",
@@ -75,15 +92,23 @@ __all__ = [
     "ModelReply",
     "NextLines",
     "Outcomes",
+    "OwnStyle",
+    "Pause",
     "PickerBet",
     "Placing",
     "PlacingFeedback",
     "PlacingRead",
     "PracticeClient",
+    "ReadyClient",
+    "ReadyReplies",
+    "ReadyReply",
+    "ReadyTurn",
     "Region",
+    "ReplyKind",
     "ReplyStyle",
     "ResponseLab",
     "Spot",
+    "Stem",
     "Step",
     "Takeaway",
     "TakeawayRow",
@@ -94,6 +119,7 @@ __all__ = [
     "clients",
     "lab_client",
     "read_placing",
+    "ready_replies",
     "response_lab",
 ]
 
@@ -143,6 +169,11 @@ def lab_client(id: str) -> LabClient:
     return find(id, _lab().clients, "client")
 
 
+def ready_replies() -> ReadyReplies:
+    """Return the ready replies of the lab, and what puts each of its people at ease."""
+    return _ready()
+
+
 def read_placing(client: PracticeClient, placing: Placing, seen: int = 2) -> PlacingRead:
     """Say how a learner's placing compares; it gives the dot away, so it belongs to the reveal.
 
@@ -186,3 +217,8 @@ def _picker() -> ApproachPicker:
 @cache
 def _lab() -> ResponseLab:
     return load_lab(resources.files(__name__))
+
+
+@cache
+def _ready() -> ReadyReplies:
+    return load_ready(resources.files(__name__), _lab())

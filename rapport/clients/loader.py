@@ -7,12 +7,15 @@ from importlib.resources.abc import Traversable
 
 from rapport.clients.lab_models import ResponseLab
 from rapport.clients.models import ApproachPicker
+from rapport.clients.ready_models import ReadyReplies
 from rapport.knowledge.entries import meant, read, repeated, told
 
 FILE = "approach_picker.yaml"
 WHAT = "The course's clients"
 LAB_FILE = "response_lab.yaml"
 LAB_WHAT = "The clients of the reply lab"
+READY_FILE = "ready_replies.yaml"
+READY_WHAT = "The ready replies of the reply lab"
 
 
 class BrokenClientsError(ValueError):
@@ -35,6 +38,16 @@ def load_lab(folder: Traversable) -> ResponseLab:
     if faults:
         raise BrokenClientsError(told(LAB_WHAT, faults))
     return lab
+
+
+def load_ready(folder: Traversable, lab: ResponseLab) -> ReadyReplies:
+    """Read and check `ready_replies.yaml` in `folder`. Raises `BrokenClientsError`."""
+    ready = read(folder, READY_FILE, ReadyReplies, BrokenClientsError, READY_WHAT)
+    turns = {client.id: len(client.turns) for client in lab.clients}
+    faults = [*repeated(client.id for client in ready.clients), *ready.strangers(turns)]
+    if faults:
+        raise BrokenClientsError(told(READY_WHAT, faults))
+    return ready
 
 
 def _repeated_ids(picker: ApproachPicker) -> Iterator[str]:

@@ -9,7 +9,14 @@ from typing import Any
 from rapport.knowledge.entries import checked, read_yaml, repeated, told
 from rapport.knowledge.models import AttachmentRow, Library, Loop, OpenPoint, TableRow
 
-FILES = ("sources.yaml", "alliance.yaml", "attachment.yaml", "edges.yaml", "effects.yaml")
+FILES = (
+    "sources.yaml",
+    "alliance.yaml",
+    "listening.yaml",
+    "attachment.yaml",
+    "edges.yaml",
+    "effects.yaml",
+)
 WHAT = "The course's knowledge"
 
 

@@ -9,7 +9,7 @@ from rapport import clients, knowledge
 from rapport.knowledge.entries import meant, read, repeated, told
 from rapport.questions.models import Bank
 
-FILES = ("lesson01.yaml", "lesson07.yaml")
+FILES = ("lesson01.yaml", "lesson04.yaml", "lesson07.yaml")
 WHAT = "The course's questions"
 
 

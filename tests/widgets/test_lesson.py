@@ -71,7 +71,7 @@ def test_every_table_of_the_sources_can_be_shown(table: knowledge.Table) -> None
     assert knowledge.cite(table.rows[0].address) in shown
 
 
-@pytest.mark.parametrize(("name", "concepts"), [("01", 16), ("07", 14)])
+@pytest.mark.parametrize(("name", "concepts"), [("01", 16), ("04", 14), ("07", 14)])
 def test_the_glossary_holds_every_concept_of_the_lesson_with_its_caveats(
     name: str, concepts: int
 ) -> None:
@@ -185,7 +185,7 @@ def test_every_stop_is_shown() -> None:
         assert lesson.explorer(each.id).stop is each
 
 
-@pytest.mark.parametrize("name", ["01", "07"])
+@pytest.mark.parametrize("name", ["01", "04", "07"])
 def test_the_three_lines_come_when_asked_for(name: str) -> None:
     shown = lesson.recap(name)
     lines = questions.recap(name).lines

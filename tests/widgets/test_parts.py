@@ -27,11 +27,17 @@ from widgets.parts import (
     Parts,
     Question,
     Recap,
+    Said,
+    Span,
+    Spans,
+    Spoken,
     Status,
     Steps,
+    Table,
     Takeaway,
     Text,
     UnexpectedError,
+    Writing,
     difference,
     plain,
 )
@@ -62,6 +68,12 @@ ALL: list[Part] = [
     NOTICE,
     CODE,
     Status("status", "Saved.", "good"),
+    Table("table", "Tries", ("Try", "Words"), (("1", "So."),)),
+    Writing("writing", "What do you say?", "Say it"),
+    Spoken(
+        "spoken", "Sentence by sentence", (Said("So.", "Reflection", "it gives back.", "good"),)
+    ),
+    Spans("spans", "Habits", (Span("Asking", 0.2, 0.4, 0.7, "2 of 6"),)),
 ]
 
 
@@ -361,3 +373,30 @@ def test_what_is_no_part_is_refused() -> None:
 
 def test_where_widgets_cannot_be_shown_it_says_what_to_do() -> None:
     assert "Run All Cells" in repr(Parts(ALL))
+
+
+def test_writing_is_taken_whole_and_given_without_blanks() -> None:
+    parts = Parts([Writing("say", "What do you say?", "Say it", most=20)])
+    assert parts.hear("say", "change", "  So it hurt.\n") == Event("say", "change", "So it hurt.")
+    assert parts["say"].value == "  So it hurt.\n"
+    assert parts.hear("say", "change", "") == Event("say", "change", "")
+
+
+@pytest.mark.parametrize("value", ["x" * 21, None, 3, ["my secret"], {"my": "secret"}])
+def test_what_was_written_is_in_no_log(value: Any, caplog: pytest.LogCaptureFixture) -> None:
+    parts = Parts([Writing("say", "What do you say?", "Say it", most=20)])
+    assert parts.hear("say", "change", value) is None
+    assert "xxxx" not in caplog.text
+    assert "secret" not in caplog.text
+    assert "not a text of 20 characters at most" in caplog.text
+
+
+@pytest.mark.parametrize("span", [(0.4, 0.3, 0.7), (-0.1, 0.2, 0.3), (0.1, 0.2, 1.3)])
+def test_a_span_rises_from_nothing_to_all(span: tuple[float, float, float]) -> None:
+    with pytest.raises(ValueError, match="do not rise from 0 to 1"):
+        Span("Asking", *span, "")
+
+
+def test_a_table_has_as_many_cells_as_columns() -> None:
+    with pytest.raises(ValueError, match="every row of “Tries” has 2 cells"):
+        Table("table", "Tries", ("Try", "Words"), (("1",),))

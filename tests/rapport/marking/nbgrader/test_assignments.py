@@ -18,12 +18,13 @@ import pytest
 from rapport.marking import Scheme, mark, scheme_in
 from rapport.marking.mark import Mark
 from rapport.marking.nbgrader.examine import examine
-from rapport.marking.scheme import Choice, Choices
+from rapport.marking.scheme import Choice, Choices, Classify, Order
 from rapport.marking.starter import starter
 from tests.conftest import ROOT, Course, make_course
 
 ASSIGNMENTS = sorted(path.parent.name for path in (ROOT / "solutions").glob("*/*.ipynb"))
 BY_HAND = ("strong", "middling", "weak")
+SECOND = ("strong-2", "weak-2")  # other words for what is written, that a key may not have met
 every_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS)
 
 
@@ -47,6 +48,11 @@ def specimen(assignment: str, name: str) -> dict[str, Any]:
     return sample
 
 
+def written(assignment: str) -> list[str]:
+    """Give the items that are answered in the learner's own sentences."""
+    return [name for name, scheme in keys(assignment).items() if scheme.kind in ("reply", "note")]
+
+
 def marked(assignment: str, name: str) -> dict[str, Mark]:
     answers = specimen(assignment, name)["answers"]
     return {item: mark(keys(assignment)[item], text) for item, text in answers.items()}
@@ -67,10 +73,13 @@ def test_there_is_a_sample_answer_to_every_question(assignment: str) -> None:
     for name in (*BY_HAND, "gaming"):
         sample = specimen(assignment, name)
         assert list(sample["answers"]) == list(sample["expected"]) == list(keys(assignment))
+    for name in SECOND:
+        sample = specimen(assignment, name)
+        assert list(sample["answers"]) == list(sample["expected"]) == written(assignment)
 
 
 @every_assignment
-@pytest.mark.parametrize("name", BY_HAND)
+@pytest.mark.parametrize("name", [*BY_HAND, *SECOND])
 def test_specimens_get_what_was_written_down_beforehand(assignment: str, name: str) -> None:
     expected = specimen(assignment, name)["expected"]
     for item, got in marked(assignment, name).items():
@@ -91,6 +100,42 @@ def test_specimens_rank_rightly(assignment: str) -> None:
     totals = [sum(got.points for got in marked(assignment, name).values()) for name in BY_HAND]
     assert totals == sorted(totals, reverse=True)
     assert len(set(totals)) == len(totals)
+
+
+@every_assignment
+def test_what_is_written_ranks_rightly_in_whatever_words(assignment: str) -> None:
+    points = {
+        name: {item: got.points for item, got in marked(assignment, name).items()}
+        for name in (*BY_HAND, *SECOND)
+    }
+    for item in written(assignment):
+        strong = min(points["strong"][item], points["strong-2"][item])
+        weak = max(points["weak"][item], points["weak-2"][item])
+        assert strong >= points["middling"][item] >= weak, item
+        assert strong > weak, item
+
+
+@every_assignment
+def test_replies_printed_for_other_questions_are_no_way_to_all_points(assignment: str) -> None:
+    printed = [text for scheme in keys(assignment).values() for text in quotes(scheme)]
+    for item in written(assignment):
+        for text in printed:
+            got = mark(keys(assignment)[item], text)
+            assert got.points < got.of or got.needs_human, (item, text)
+
+
+def quotes(item: Scheme) -> list[str]:
+    """Give the spoken words among what a closed question offers, or all of a line without any."""
+    match item:
+        case Choice() | Choices():
+            texts = [option.text for option in item.options]
+        case Order():
+            texts = [line.text for line in item.lines]
+        case Classify():
+            texts = [row.text for row in item.rows]
+        case _:
+            texts = []
+    return [found[1] if (found := re.search("“(.+)”", text)) else text for text in texts]
 
 
 def lengths(item: Scheme) -> tuple[list[int], list[int]]:
