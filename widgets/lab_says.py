@@ -16,7 +16,7 @@ from rapport.clients import (
     ReplyStyle,
 )
 from rapport.replies import Assessment
-from rapport.replies.assessment import CERTAIN
+from rapport.replies.assessment import CERTAIN, Sentence
 from rapport.replies.corpus.models import Behaviour, Fault, Skill
 from rapport.replies.profile import Habit
 from rapport.replies.text import Word, words
@@ -232,7 +232,7 @@ def say_feedback(talk: Talk, given: Try) -> Feedback:
     misses, hint = _misses(person, turn, told)
     return Feedback(
         _unsure(told),
-        tuple(_said(each.place.text, each.behaviour, each.chance) for each in told.sentences),
+        tuple(_said(each) for each in told.sentences),
         _reached(person.name, turn, told),
         misses.format(name=person.name),
         hint.format(name=person.name),
@@ -304,11 +304,13 @@ def _of_ready(ready: ReadyReply) -> Feedback:
     return Feedback("", (Said(ready.text, name, ready.because, tone),), "", "", "")
 
 
-def _said(text: str, behaviour: Behaviour, chance: float) -> Said:
-    tone, tag, says = _DOES[behaviour]
-    if chance < SURE:
-        return Said(text, f"{tag}, perhaps", f"{says} Software is not sure of this one.", "note")
-    return Said(text, tag, says, tone)
+def _said(sentence: Sentence) -> Said:
+    """Name a sentence; its tone is that of the readings software wavers between, if they agree."""
+    tone, tag, says = _DOES[sentence.behaviour]
+    same = sum(chance for name, chance in sentence.chances.items() if _DOES[name][0] == tone)
+    if sentence.chance < SURE:
+        tag, says = f"{tag}, perhaps", f"{says} Software is not sure of this one."
+    return Said(sentence.place.text, tag, says, tone if same >= SURE else "note")
 
 
 def _unsure(told: Assessment) -> str:

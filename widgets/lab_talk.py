@@ -23,7 +23,7 @@ LEVELS = (1.8, 2.8, 3.6)
 """The reader's score, 1 to 5, from which a client goes on politely, opens up, goes deeper."""
 
 NEEDED = 0.33
-"""The trust, 0 to 1, without which nobody goes deeper, however good the sentence."""
+"""The trust, 0 to 1, an answer has left behind, without which nobody goes deeper in the next."""
 
 HOLLOW = 3
 """So many replies in a row that mainly do the same begin to sound like a technique."""
@@ -222,7 +222,7 @@ def _answer(
         at = max(at - 1, 0)
     if len(unsuited) == 2 and at == 3:
         at = 2
-    held = at == 3 and trust < NEEDED
+    held = at == 3 and bool(before) and before[-1].answer.trust < NEEDED
     if held:
         at = 2
     felt = max(0.0, _VALUE[DEPTHS[at]] - _OFF * len(unsuited) - _TIRED * hollow)

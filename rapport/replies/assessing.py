@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rapport.replies.assessment import CERTAIN, Assessment, Judgement, Key, Sentence
+from rapport.replies.assessment import CERTAIN, Assessment, Judgement, Key, Phrases, Sentence
 from rapport.replies.corpus.models import (
     BEHAVIOURS,
     FAULTS,
@@ -79,7 +79,8 @@ def assess(
     faults = _faults(reading, sentences, () if certain else _possible(reply))
     steps = _steps(reading)
     likely = _likely(steps)
-    level, why = _level(steps, told, key, found, faults)
+    open_still = _unanswered(key, found, skills)
+    level, why = _level(steps, told, key, found, faults, open_still)
     confidence = CERTAIN if certain else _confidence(steps, level, reading.pieces.cut)
     doubts = [each.says for each in told if each.at_most is None]
     doubts += _doubts(reading, key, found, skills)
@@ -101,7 +102,12 @@ def assess(
 
 def _sentences(reading: Reading) -> tuple[Sentence, ...]:
     return tuple(
-        Sentence(place, BEHAVIOURS[int(chances.argmax())], float(chances.max()))
+        Sentence(
+            place,
+            BEHAVIOURS[int(chances.argmax())],
+            float(chances.max()),
+            dict(zip(BEHAVIOURS, map(float, chances), strict=True)),
+        )
         for place, chances in zip(reading.pieces.sentences, reading.behaviours, strict=False)
     )
 
@@ -117,6 +123,7 @@ def _level(
     key: Key,
     found: Mapping[str, tuple[Span, ...]],
     faults: Mapping[Fault, Judgement],
+    unanswered: Sequence[Skill],
 ) -> tuple[float, list[str]]:
     """Give the level after every cap, and why it is not higher."""
     level = 1 + sum(steps)
@@ -124,6 +131,8 @@ def _level(
     for name in key.forbidden:
         if found.get(name):
             caps.append((MISLED, f"This promises what cannot be kept: {name}."))
+    for skill in unanswered:
+        caps.append((UNANSWERED, f"What this moment asks for is not there: {_said(skill)}."))
     for fault, most in key.caps.items():
         if faults[fault].value:
             caps.append((most, f"This may be {_said(fault)}."))
@@ -141,12 +150,7 @@ def _doubts(
     doubts = []
     if reading.pieces.cut:
         doubts.append("This is longer than the reader reads; only its beginning was read.")
-    wanted: Sequence[tuple[Skill, Mapping[str, tuple[str, ...]]]] = (
-        ("repair_ownership", key.owns),
-        ("boundary_clarity", key.limits),
-        ("confidentiality_accuracy", key.facts),
-    )
-    for skill, names in wanted:
+    for skill, names in _wanted(key):
         judged = skills.get(skill)
         if not names or judged is None:
             continue
@@ -154,6 +158,29 @@ def _doubts(
         if shown != (judged.value == 2):
             doubts.append(f"Words and sense do not agree on {_said(skill)}.")
     return doubts
+
+
+def _wanted(key: Key) -> Sequence[tuple[Skill, Phrases]]:
+    """The special skills a scene calls for, each with what its author wants said."""
+    return (
+        ("repair_ownership", key.owns),
+        ("boundary_clarity", key.limits),
+        ("confidentiality_accuracy", key.facts),
+    )
+
+
+def _unanswered(
+    key: Key, found: Mapping[str, tuple[Span, ...]], skills: Mapping[Skill, Judgement | None]
+) -> list[Skill]:
+    """What the scene asks for and neither the author's wordings nor the encoder find a trace of."""
+    return [
+        skill
+        for skill, names in _wanted(key)
+        if names
+        and not any(found.get(name) for name in names)
+        and (judged := skills.get(skill)) is not None
+        and not judged.value
+    ]
 
 
 def _found(key: Key, reply: str) -> Mapping[str, tuple[Span, ...]]:

@@ -69,11 +69,15 @@ def _phrases(wordings: Wordings) -> Phrases:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a reply and what it does; chance: of that being so, 0 to 1."""
+    """A sentence of a reply and what it does; chance: of that being so, 0 to 1.
+
+    chances: of every behaviour; they add up to 1.
+    """
 
     place: Span
     behaviour: Behaviour
     chance: float
+    chances: Mapping[Behaviour, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,348 @@
+"""The reply lab, driven by its events as a page drives it; its talk; its sentences."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rapport import clients
+from rapport.clients.ready_models import DEPTHS, FIRST
+from rapport.replies.profile import ENOUGH
+from rapport.support import EVERYWHERE, NOT_WATCHED, OWN_DANGER
+from widgets import lab_says
+from widgets.lab_talk import HOLLOW, Manner, Talk
+from widgets.parts import plain
+from widgets.response_lab import ResponseLab
+
+KIND = "They sent you here, and nobody asked you. We can be quiet if you like."
+HARSH = "Stop wasting everybody's time. You should apologise to your teacher."
+CALM = [client for client in clients.response_lab().clients if not client.sensitive]
+RISKY = [client for client in clients.response_lab().clients if client.sensitive]
+
+
+@pytest.fixture
+def lab() -> ResponseLab:
+    return ResponseLab()
+
+
+def keys(lab: ResponseLab) -> list[str]:
+    return [part.key for part in lab.page.now]
+
+
+def press(lab: ResponseLab, button: str, row: str = "next") -> None:
+    assert lab.page.hear(row, "press", button) is not None
+
+
+def type_in(lab: ResponseLab, text: str) -> None:
+    (place,) = [key for key in keys(lab) if key.startswith("say-")]
+    assert lab.page.hear(place, "change", text) is not None
+
+
+def words_on(lab: ResponseLab) -> str:
+    return json.dumps([plain(part) for part in lab.page.now], ensure_ascii=False)
+
+
+# --- a try
+
+
+def test_a_try_is_answered_sentence_by_sentence_and_by_the_client(lab: ResponseLab) -> None:
+    type_in(lab, KIND)
+    spoken = lab.page["spoken"].sentences
+    assert [each.text for each in spoken] == [
+        "They sent you here, and nobody asked you.",
+        "We can be quiet if you like.",
+    ]
+    assert all(each.tag and each.says for each in spoken)
+    turn = clients.lab_client("tala").turns[0]
+    assert lab.page["answer"].says.strip("“”") in turn.next.model_dump().values()
+    assert 0 < lab.page["felt"].value < 1
+    assert lab.page["felt"].says
+    assert lab.page["share"].says
+
+
+def test_words_come_before_any_number(lab: ResponseLab) -> None:
+    type_in(lab, KIND)
+    there = keys(lab)
+    assert there.index("spoken") < there.index("answer") < there.index("felt")
+    assert not re.search(r"\d(\.\d)? of 5", words_on(lab))
+
+
+def test_a_kind_reply_leads_further_than_a_harsh_one() -> None:
+    kind, harsh = (Talk("tala").reply(text).last.answer for text in (KIND, HARSH))
+    assert DEPTHS.index(kind.depth) > DEPTHS.index(harsh.depth)
+    assert kind.felt > harsh.felt
+    assert kind.trust > harsh.trust
+    assert harsh.depth == "shut"
+
+
+def test_advice_is_named_and_one_thing_to_try_is_given(lab: ResponseLab) -> None:
+    type_in(lab, HARSH)
+    assert lab.page["misses"].text
+    assert "One thing to try" in lab.page["hint"].text
+    assert any(each.tone == "mend" for each in lab.page["spoken"].sentences)
+
+
+def test_models_come_only_after_an_attempt_and_without_a_score(lab: ResponseLab) -> None:
+    assert "next" not in keys(lab)
+    turn = clients.lab_client("tala").turns[0]
+    assert not any(model.text in words_on(lab) for model in turn.models)
+    assert turn.asks not in words_on(lab)
+    type_in(lab, HARSH)
+    assert not any(model.text in words_on(lab) for model in turn.models)
+    press(lab, "models")
+    models: list[Any] = [part for part in lab.page.now if part.key.startswith("model-")]
+    assert len(models) == len(turn.models) >= 3
+    assert len({part.title for part in models}) == len(models)
+    assert all(not re.search(r"\d", part.text) for part in models)
+    assert turn.asks in lab.page["asks"].text
+    press(lab, "models")
+    assert "models" not in keys(lab)
+
+
+def test_tries_are_compared_side_by_side(lab: ResponseLab) -> None:
+    type_in(lab, HARSH)
+    assert "compare" not in [button.key for button in lab.page["next"].items]
+    type_in(lab, KIND)
+    press(lab, "compare")
+    rows = lab.page["compare"].rows
+    assert [row[1] for row in rows] == [HARSH, KIND]
+    assert "drew back" in rows[0][3]
+
+
+def test_nothing_written_is_asked_for_and_costs_nothing(lab: ResponseLab) -> None:
+    type_in(lab, "  \n ")
+    assert "Write what you would say" in lab.page["said"].text
+    assert not lab.talk.tries
+    type_in(lab, KIND)
+    assert lab.page["said"].text == ""
+
+
+def test_a_doubtful_reading_is_said_to_be_one(lab: ResponseLab) -> None:
+    type_in(lab, "Du musst nicht reden, wenn du nicht willst, wir haben viel Zeit.")
+    assert "Not sure" in lab.page["unsure"].text
+    assert "English only" in lab.page["hint"].text
+    assert lab.talk.last.answer.depth in ("polite", "open")
+
+
+# --- a talk
+
+
+def test_a_talk_goes_on_to_its_end_and_can_begin_anew(lab: ResponseLab) -> None:
+    for number in range(1, 4):
+        assert f"line {number} of 3" in lab.page["who"].tags
+        type_in(lab, KIND)
+        if number < 3:
+            press(lab, "on")
+    assert "The last line for today" in lab.page["end"].text
+    assert [row[0] for row in lab.page["so-far"].rows] == ["Tala", "You", "Tala"] * 2
+    press(lab, "anew")
+    assert lab.talk == Talk("tala")
+    press(lab, "halvard", "people")
+    assert lab.talk.client == "halvard"
+
+
+def test_one_comes_back_to_where_one_left_off(lab: ResponseLab) -> None:
+    type_in(lab, KIND)
+    press(lab, "on")
+    press(lab, "halvard", "people")
+    press(lab, "tala", "people")
+    assert lab.talk.turn == 1
+
+
+def test_there_is_no_way_on_without_a_reply() -> None:
+    with pytest.raises(IndexError, match="no turn after this one yet"):
+        Talk("tala").on()
+
+
+def test_the_third_of_one_kind_sounds_hollow() -> None:
+    talk = Talk("tala")
+    for turn in range(HOLLOW):
+        ready = max(talk.ready, key=lambda each: each.kind == "content_reflection")
+        assert ready.kind == "content_reflection"
+        talk = talk.choose(ready)
+        assert talk.last.answer.hollow is (turn == HOLLOW - 1)
+        if not talk.ended:
+            talk = talk.on()
+    assert talk.last.answer.depth != "deep"
+    assert "third time" in lab_says.say_answer(talk.person, talk.last.answer, talk.ease, Manner())
+
+
+def test_pause_and_gaze_that_suit_are_felt(lab: ResponseLab) -> None:
+    ease = lab.talk.ease
+    assert ease is not None
+    suits = Manner(ease.pause, ease.gaze)
+    other = Manner("none" if ease.pause != "none" else "long", "face")
+    near, far = (Talk("tala").reply(KIND, manner).last.answer for manner in (suits, other))
+    assert near.felt > far.felt
+    assert near.unsuited == ()
+    press(lab, ease.gaze, "gaze")
+    press(lab, ease.pause, "pause")
+    type_in(lab, KIND)
+    assert lab.talk.last.answer == near
+    assert ease.because not in lab.page["answer"].text
+
+
+def test_a_broken_start_keeps_the_deepest_line_back() -> None:
+    talk = Talk("tala")
+    for _ in range(2):
+        talk = talk.choose(next(each for each in talk.ready if each.leads_to == "shut")).on()
+    deep = next(each for each in talk.ready if each.leads_to == "deep")
+    ease = talk.ease
+    assert ease is not None
+    answer = talk.choose(deep, Manner(ease.pause, ease.gaze)).last.answer
+    assert answer.held
+    assert answer.depth == "open"
+
+
+@pytest.mark.parametrize("person", CALM, ids=lambda person: person.id)
+def test_ready_replies_lead_where_their_author_says(person: clients.LabClient) -> None:
+    ease = Talk(person.id).ease
+    assert ease is not None
+    manner = Manner(ease.pause, ease.gaze)
+    for ready in Talk(person.id).ready:
+        given = Talk(person.id).choose(ready, manner).last
+        assert given.answer.depth == ready.leads_to
+        assert given.answer.line == getattr(person.turns[0].next, ready.leads_to)
+        assert lab_says.say_feedback(Talk(person.id), given).sentences[0].says == ready.because
+
+
+@pytest.mark.parametrize("person", [*CALM, *RISKY], ids=lambda person: person.id)
+def test_every_client_can_be_met_to_the_end(lab: ResponseLab, person: clients.LabClient) -> None:
+    press(lab, person.id, "people")
+    if person.sensitive:
+        press(lab, "read", "begin")
+    for turn in person.turns:
+        assert turn.line in lab.page["who"].says
+        type_in(lab, turn.models[0].text)
+        assert "answer" in keys(lab)
+        if turn is not person.turns[-1]:
+            press(lab, "on")
+
+
+def test_names_fit_every_sentence_about_a_couple(lab: ResponseLab) -> None:
+    couple = next(each.id for each in CALM if " and " in each.name)
+    press(lab, couple, "people")
+    for text in (KIND, HARSH, "Mm.", "..!", "Why? When? Where? Who?"):
+        type_in(lab, text)
+        assert not re.search(r"Suresh and Dorota (?:is|was|has|does|goes|speaks)\b", words_on(lab))
+
+
+# --- what may be hard
+
+
+@pytest.mark.parametrize("person", RISKY, ids=lambda person: person.id)
+def test_a_sensitive_client_stands_behind_a_notice_with_a_way_round(
+    lab: ResponseLab, person: clients.LabClient
+) -> None:
+    press(lab, person.id, "people")
+    assert person.turns[0].line not in words_on(lab)
+    assert EVERYWHERE in lab.page["notice"].support
+    assert lab.page.hear("notice", "opt_out") is not None
+    assert lab.talk.client == person.instead
+
+
+@pytest.mark.parametrize(("switch", "met"), [("", 10), ("1", 12)])
+def test_a_public_page_shows_sensitive_clients_only_if_the_host_wants(
+    monkeypatch: pytest.MonkeyPatch, switch: str, met: int
+) -> None:
+    monkeypatch.setenv("RAPPORT_PUBLIC_PAGE", "1")
+    monkeypatch.setenv("RAPPORT_SENSITIVE", switch)
+    assert len(ResponseLab().people) == met
+    assert not any(clients.lab_client(id).sensitive for id in ResponseLab(short=True).people)
+
+
+def test_words_of_ones_own_danger_get_a_notice_and_no_verdict(lab: ResponseLab) -> None:
+    type_in(lab, KIND)
+    tries = lab.talk.tries
+    type_in(lab, "I can't. I want to die.")
+    assert OWN_DANGER in lab.page["danger"].text
+    assert NOT_WATCHED in lab.page["danger"].text
+    assert lab.talk.tries == tries
+    assert not {"spoken", "answer", "misses", "felt"} & set(keys(lab))
+    type_in(lab, KIND)
+    assert "danger" not in keys(lab)
+
+
+# --- over several replies
+
+
+def test_habits_show_after_six_lines_and_with_a_range(lab: ResponseLab) -> None:
+    said = 0
+    for person in CALM[:2]:
+        press(lab, person.id, "people")
+        for turn in person.turns:
+            assert "habits" not in keys(lab)
+            type_in(lab, turn.models[0].text)
+            type_in(lab, turn.models[1].text)  # a second try counts in place of the first
+            said += 1
+            if turn is not person.turns[-1]:
+                press(lab, "on")
+    assert said == ENOUGH
+    spans = lab.page["habits"].spans
+    assert len(spans) >= 6
+    assert all(each.low < each.high for each in spans)
+    assert "6 replies" in spans[0].says
+
+
+# --- the short version
+
+
+def test_the_short_version_chooses_from_four_and_ends_with_a_page_to_keep() -> None:
+    lab = ResponseLab(short=True)
+    assert len(lab.people) == 4
+    for place in range(3):
+        assert not [key for key in keys(lab) if key.startswith("say-")]
+        assert len(lab.page["ready"].items) == FIRST
+        assert "style" not in keys(lab)
+        press(lab, str(place), "ready")
+        if place < 2:
+            press(lab, "on")
+    press(lab, "plain", "style")
+    card = lab.page["card"]
+    assert len(card.rows) == 3
+    assert card.filename == "say-it-back.html"
+    assert "models" not in [button.key for button in lab.page["next"].items]
+
+
+# --- nothing is kept, nothing breaks
+
+
+def test_what_is_typed_is_in_no_log_and_no_address(
+    lab: ResponseLab, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    type_in(lab, f"{KIND} zebrafinch")
+    lab.page.hear(f"say-{lab.talk.client}-0", "change", "zebrafinch" * 500)
+    assert "zebrafinch" not in caplog.text
+    assert lab.page.memory == ""
+    assert lab.page.remember == ""
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(max_size=200), min_size=1, max_size=3))
+def test_any_text_is_answered(texts: list[str]) -> None:
+    lab = ResponseLab()
+    for text in texts:
+        lab.say(text)
+        json.dumps([plain(part) for part in lab.page.now])
+    assert lab.page["who"]
+
+
+def test_any_event_leaves_the_lab_standing(lab: ResponseLab) -> None:
+    odd: list[tuple[str, str, Any]] = [
+        ("next", "press", "on"),
+        ("people", "press", "nobody"),
+        ("ready", "press", "7"),
+        ("say-tala-0", "change", {"x": 1}),
+        ("pause", "press", "for ever"),
+        ("style", "press", "plain"),
+    ]
+    for key, name, value in odd:
+        assert lab.page.hear(key, name, value) is None
+    assert lab.talk == Talk("tala")
