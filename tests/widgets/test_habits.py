@@ -10,12 +10,11 @@ import nbformat
 import pytest
 
 from rapport.replies.profile import ENOUGH
+from tests.rapport.replies.test_profile import HEARD, LINE
 from tests.widgets.test_check import press
 from widgets import habits
 from widgets.parts import Parts
 
-CLIENT = "They moved my desk next to the printer. It's fine. Nobody asked."
-HEARD = "Nobody asked you, and there you sit, next to the noise, as if you didn't count."
 STARTER = "*Write what you say here, in place of this line.*"
 
 
@@ -31,7 +30,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(path: Path, texts: list[str], kind: str = "reply") -> None:
-    form = {"kind": kind, "title": "T", "starter": STARTER, "client": CLIENT}
+    form = {"kind": kind, "title": "T", "starter": STARTER, "client": LINE}
     cells = [nbformat.v4.new_markdown_cell(text, metadata={"rapport": form}) for text in texts]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
 
