@@ -227,6 +227,8 @@ function quietAtFirst(node) {
 
 function goTo(node, stay = false) {
   if (!node) return;
+  const place = node.querySelector("textarea"); // whoever goes to a place to write, writes
+  if (place) return place.focus();
   node.tabIndex = -1;
   node.focus({ preventScroll: true });
   if (!stay) node.scrollIntoView({ block: "start" });

@@ -1,4 +1,4 @@
-"""Lessons 1 and 7, and a dashboard, played: in JupyterLab and on a public page, wide and narrow."""
+"""The lessons and two dashboards, played: in JupyterLab and on a public page, wide and narrow."""
 
 from __future__ import annotations
 
@@ -21,9 +21,17 @@ from tests.rapport.pages.served import Served, serving
 pytestmark = pytest.mark.browser
 
 FIRST = "01-trust-and-alliance"
+LISTENING = "04-listening"
 LESSON = "07-attachment"
 DASHBOARD = "dashboards/07-attachment"
-AWAKE = {FIRST: "Show the three lines", LESSON: "1 of 4", DASHBOARD: "1 of 4"}
+SAY_IT_BACK = "dashboards/04-listening"
+AWAKE = {
+    FIRST: "Show the three lines",
+    LISTENING: "Who is with you",
+    LESSON: "1 of 4",
+    DASHBOARD: "1 of 4",
+    SAY_IT_BACK: "Who is with you",
+}
 """What is to be read on a page once its calls have run."""
 _SERIOUS = ("serious", "critical")
 _TOO_WIDE = """root => [...root.querySelectorAll('*')].filter(node =>
@@ -43,6 +51,12 @@ class Reader:
     def picker(self) -> Locator:
         step = self.page.get_by_text(re.compile(r"^[1-4] of 4$"))
         return self.page.locator(".widget-vbox").filter(has=step).first
+
+    @property
+    def lab(self) -> Locator:
+        """The reply lab."""
+        who = self.page.get_by_text("Who is with you", exact=True)
+        return self.page.locator(".rapport-parts").filter(has=who)
 
     def is_at(self, step: int) -> None:
         expect(self.picker.get_by_text(f"{step} of 4", exact=True)).to_be_visible()
@@ -306,6 +320,103 @@ def test_the_dashboard_is_played_and_leaves_a_card_to_take_home(
     reader.is_at(4)
     reader.press("once more")
     reader.is_at(1)
+
+
+def test_lesson_four_is_played_from_bao_to_a_second_try_in_the_lab(
+    opened: Callable[[str], Reader],
+) -> None:
+    reader = opened(LISTENING)
+    page, lab = reader.page, reader.lab
+
+    # A person and a decision come first.
+    asked = questions.question("l4-bao")
+    for option in asked.options[:2]:
+        page.get_by_text(option.text).click()
+        expect(page.get_by_text(option.because[:50])).to_be_visible()
+
+    # Nothing is said yet: no verdict, no model. What is missing is asked for.
+    turn = clients.lab_client("tala").turns[0]
+    expect(lab.get_by_text(turn.line)).to_be_visible()
+    expect(lab.get_by_role("button", name="See other good replies")).to_have_count(0)
+    lab.get_by_role("button", name="Say it").click()
+    expect(lab.get_by_text("Write what you would say first")).to_be_visible()
+
+    # A first try by mouse: sentence by sentence, then her answer, then the meters.
+    box = lab.get_by_role("textbox", name="What do you say to Tala?")
+    box.fill("You should apologise to him. What did you say?")
+    lab.get_by_role("button", name="Say it").click()
+    expect(lab.get_by_role("heading", name="Try 1")).to_be_in_viewport()
+    expect(lab.locator(".rp-spoken li")).to_have_count(2)
+    expect(lab.get_by_text("One thing to try")).to_be_visible()
+    expect(lab.get_by_role("meter", name="How heard Tala may feel")).to_be_visible()
+    assert lab.get_by_text(turn.models[0].text).count() == 0
+
+    # A second one by keys alone: a line break is no send, Ctrl + Enter is.
+    lab.get_by_role("button", name="Try again").press("Enter")
+    expect(box).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("They sent you, and nobody asked you.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("We can be quiet if you like.")
+    expect(lab.get_by_role("heading", name="Try 2")).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+    expect(lab.get_by_role("heading", name="Try 2")).to_be_in_viewport()
+
+    # Side by side, then the model replies.
+    lab.get_by_role("button", name="Compare my 2 tries").click()
+    expect(lab.get_by_role("row", name=re.compile("You should apologise"))).to_be_visible()
+    lab.get_by_role("button", name="See other good replies").click()
+    expect(lab.get_by_text(turn.models[0].text)).to_be_visible()
+    reader.nothing_is_seriously_wrong(lab)
+
+    # A ready reply with another gaze to the next line, and who has been talking stands above.
+    lab.get_by_role("button", name="Go on with Tala").click()
+    expect(lab.get_by_text("line 2 of 3")).to_be_visible()
+    lab.get_by_role("button", name="beside them").click()
+    lab.get_by_role("button", name="choose a ready reply").click()
+    lab.locator(".rp-wide button").first.click()
+    expect(lab.get_by_role("heading", name="Try 1")).to_be_visible()
+    expect(lab.get_by_role("table", name="So far")).to_be_visible()
+
+    # Words of one's own danger: a notice in place of a verdict.
+    lab.get_by_role("button", name="in my own words").click()
+    lab.get_by_role("textbox").fill("I can't do this, I want to die.")
+    lab.get_by_role("button", name="Say it").click()
+    expect(lab.get_by_text("you matter more than any exercise")).to_be_visible()
+    expect(lab.get_by_role("heading", name="Try")).to_have_count(0)
+    reader.nothing_is_seriously_wrong(lab)
+    assert "quiet" not in page.url
+
+
+def test_what_is_typed_in_the_lab_is_not_saved_with_the_notebook(lab: Lab, page: Page) -> None:
+    reader = in_lab(lab, page, LISTENING)
+    reader.lab.get_by_role("textbox").fill("Zebrafinches sent you here.")
+    reader.lab.get_by_role("button", name="Say it").click()
+    expect(reader.lab.get_by_role("heading", name="Try 1")).to_be_visible()
+    reader.load_again()
+    saved = (lab.root / "course" / f"{LISTENING}.ipynb").read_text("utf-8")
+    assert "reply lab" in saved
+    assert "Zebrafinches" not in saved
+
+
+def test_say_it_back_is_played_and_leaves_a_card_to_take_home(
+    opened: Callable[[str], Reader],
+) -> None:
+    reader = opened(SAY_IT_BACK)
+    lab = reader.lab
+    for line in (1, 2, 3):
+        expect(lab.get_by_text(f"line {line} of 3")).to_be_visible()
+        expect(lab.locator(".rp-wide button")).to_have_count(4)
+        lab.locator(".rp-wide button").nth(line).click()
+        expect(lab.get_by_role("heading", name="Try 1")).to_be_in_viewport()
+        if line < 3:
+            lab.get_by_role("button", name=re.compile("^Go on with")).click()
+    expect(lab.get_by_text("The last line for today")).to_be_visible()
+    lab.get_by_role("button", name="Few words").click()
+    reader.nothing_is_seriously_wrong(lab)
+    with reader.page.expect_download() as download:
+        lab.get_by_role("button", name="Save this card").click()
+    assert download.value.suggested_filename == "say-it-back.html"
 
 
 def test_of_plotly_only_our_own_copy_is_fetched(lab: Lab, page: Page) -> None:
