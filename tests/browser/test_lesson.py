@@ -399,6 +399,20 @@ def test_what_is_typed_in_the_lab_is_not_saved_with_the_notebook(lab: Lab, page:
     assert "Zebrafinches" not in saved
 
 
+def test_what_is_typed_on_a_public_page_is_in_no_file(chromium: Browser, public: Served) -> None:
+    for visit in visiting(chromium, public.url):
+        reader = on_public_page(visit, LISTENING)
+        reader.lab.get_by_role("textbox").fill("Zebrafinches sent you here.")
+        reader.lab.get_by_role("button", name="Say it").click()
+        expect(reader.lab.get_by_role("heading", name="Try 1")).to_be_visible()
+        files = [
+            path for folder in (public.root, public.home) for path in folder.rglob("*")
+            if path.is_file()
+        ]  # fmt: skip
+        assert any(path.name == "said.txt" for path in files)
+        assert not [path for path in files if b"Zebrafinch" in path.read_bytes()]
+
+
 def test_say_it_back_is_played_and_leaves_a_card_to_take_home(
     opened: Callable[[str], Reader],
 ) -> None:
