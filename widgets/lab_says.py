@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapport.clients import (
@@ -17,17 +17,24 @@ from rapport.clients import (
 )
 from rapport.replies import Assessment
 from rapport.replies.assessment import CERTAIN, Sentence
-from rapport.replies.corpus.models import Behaviour, Fault, Skill
-from rapport.replies.profile import Habit
-from rapport.replies.text import Word, words
-from widgets.lab_talk import Answer, Manner, Talk, Try
+from rapport.replies.corpus.models import SPECIAL, Behaviour, Fault, Skill
+from rapport.replies.profile import EARLY, Habit
+from rapport.replies.reader.encoder import card
+from rapport.replies.text import Span, Word, words
+from widgets.lab_talk import ANY, NAMED, Answer, Manner, Talk, Try, doubtful, lacking
 from widgets.parts import Honesty, Said
 
 FEW, MANY = 2, 60
 """Words up to which a reply is a sound to go on, and from which it could be half as long."""
 
-SURE = 0.6
-"""The chance, 0 to 1, below which a sentence's reading is called unsure."""
+WELL = 4.0
+"""The reader's score, 1 to 5, from which nothing needs to be added."""
+
+EVEN = 0.5
+"""The chance of a fault, 0 to 1, from which a sentence is named for it."""
+
+LOST = 0.45
+"""The chance of every sentence's reading, 0 to 1, below which a reply may be no sense at all."""
 
 _DOES: Mapping[Behaviour, tuple[str, str, str]] = {
     "question_open": ("good", "Open question", "it leaves room for a story."),
@@ -42,7 +49,7 @@ _DOES: Mapping[Behaviour, tuple[str, str, str]] = {
     "minimising": ("mend", "Made smaller", "it could tell them that it is not so bad."),
     "defensiveness": ("mend", "Defence", "it explains you, while they are still hurt."),
     "ownership": ("good", "Owning your part", "it says what you did or left undone."),
-    "limit": ("good", "A limit", "it says what will and will not be."),
+    "limit": ("note", "What will and will not be", "it says what you will keep, do or not do."),
     "asking_permission": ("good", "Asking leave", "it leaves the choice with them."),
     "other": (
         "note",
@@ -50,16 +57,29 @@ _DOES: Mapping[Behaviour, tuple[str, str, str]] = {
         "a bridge, a greeting, or nothing software has a name for.",
     ),
 }
-_KINDS: Mapping[ReplyKind, tuple[str, str]] = {
-    "content_reflection": ("note", "Reflection of what was said"),
-    "feeling_reflection": ("good", "Reflection of a feeling"),
-    "validation": ("good", "Validation"),
-    "open_question": ("good", "Open question"),
-    "closed_question": ("note", "Closed question"),
-    "advice": ("mend", "Advice"),
-    "reassurance": ("mend", "Reassurance"),
-    "self_focus": ("mend", "About yourself"),
+_KINDS: Mapping[ReplyKind, str] = {
+    "content_reflection": "Reflection of what was said",
+    "feeling_reflection": "Reflection of a feeling",
+    "validation": "Validation",
+    "open_question": "Open question",
+    "closed_question": "Closed question",
+    "advice": "Advice",
+    "reassurance": "Reassurance",
+    "self_focus": "About yourself",
 }
+_ALOUD = "Say one sentence to {name}, as you would aloud."
+_FOREIGN = "**Not read.** Software knows English only, so it says nothing of these words."
+_UNASKED = (
+    "{name} may be in danger, and no question about it is there, or in words software does not "
+    "know.",
+    "Keep what you heard. Then ask straight out, with the word in it{example}",
+)
+_EXAMPLES = {
+    "suicide": ": “Are you thinking of ending your life?”",
+    "near": ": “How close is it tonight?”",
+    "fear": ": “Are you afraid of him?”",
+}
+_HELP = re.compile(r"\b(?:crisis|hotline|helpline|duty line|emergency|number|999|112|911)\b", re.I)
 _FAULTS: Mapping[Fault, tuple[str, str]] = {
     "unsolicited_advice": (
         "It may sound like advice nobody asked for; the feeling it answers stays alone.",
@@ -79,15 +99,16 @@ _FAULTS: Mapping[Fault, tuple[str, str]] = {
     ),
     "minimising": (
         "It may make it smaller than it is for {name}.",
-        "Try it without “only”, “just” or “at least”, and give it the size it has for {name}.",
+        "Say how big it is for {name}, before anything that makes it lighter.",
     ),
     "blaming": (
-        "{name} may hear in it that it is their own fault.",
-        "Say what {name} had to face before you say what {name} did.",
+        "It may be heard as a verdict, on {name} or on somebody {name} lives with.",
+        "Leave the verdict out. What was it like for {name}?",
     ),
     "self_focus": (
         "It turns to you, and {name}'s own words may get lost on the way.",
-        "Keep your story for supervision. What of {name}'s did it remind you of? Say that.",
+        "Your story matters, and has its place with a supervisor or a friend. What of {name}'s did "
+        "it remind you of? Say that.",
     ),
     "overpromising_confidentiality": (
         "It may promise more secrecy than anyone may keep.",
@@ -109,6 +130,7 @@ _FAULT_OF: Mapping[Behaviour, Fault] = {
     "minimising": "minimising",
     "defensiveness": "defensiveness",
 }
+_CARRIES: Mapping[Behaviour, Fault] = {**_FAULT_OF, "self_disclosure": "self_focus"}
 _SHOWS: Mapping[Skill, str] = {
     "reflection": "that you heard what was said",
     "complex_reflection": "a guess at what lies beneath it",
@@ -119,6 +141,7 @@ _SHOWS: Mapping[Skill, str] = {
     "confidentiality_accuracy": "what stays private and what cannot",
     "repair_ownership": "that you own your part",
 }
+_GIVING = ("reflection", "affirmation", "ownership", "limit", "information", "asking_permission")
 _EASY = ("collaboration",)  # what nearly every reply shows a little of
 _SKILLS: Mapping[Skill, str] = {
     "reflection": "Reflecting what was said",
@@ -157,21 +180,27 @@ _STYLES: Mapping[ReplyStyle, str] = {
     "question": "With a question",
     "formal": "Formal",
 }
+_SEEN_THROUGH = (
+    ("own words", "Keep the one word of {name}'s that weighs most; put the rest in your own."),
+    ("beginning of a reply", "Finish it: what did {name} feel, at which moment?"),
+)
+_EARLY = "Perhaps answering before hearing"
 PAUSES: Mapping[str, str] = {
+    ANY: "as it comes",
     "none": "at once",
     "breath": "after a breath",
     "long": "after a long pause",
 }
 GAZES: Mapping[str, str] = {
+    ANY: "as it comes",
     "face": "at their face",
     "aside": "beside them",
     "notes": "at your notes",
 }
 _HEARD = (
     (0.25, "hardly heard"),
-    (0.45, "a little heard"),
-    (0.6, "half heard"),
-    (0.75, "heard"),
+    (0.45, "half heard"),
+    (0.68, "heard"),
     (1.01, "deeply heard"),
 )
 _SHARES = (
@@ -193,8 +222,7 @@ HONESTY = Honesty(
     ),
     ours=(
         "Every line of every client, and which of four lines follows which reply.",
-        "How much pause and gaze count, and which suit whom; that the third reply of one kind "
-        "sounds hollow.",
+        "Which pause and gaze suit whom; that a third reply begun alike sounds hollow.",
         "That quick comfort and advice shorten the next line.",
         "The meter's numbers. Each exchange moves the course's trust model as a session would.",
     ),
@@ -226,24 +254,42 @@ class Feedback:
 
 def say_feedback(talk: Talk, given: Try) -> Feedback:
     """Say what a try does."""
-    person, turn, told = talk.person, talk.now, given.told
+    turn, told = talk.now, given.told
+    name = turn.speaks or talk.person.name
     if given.ready:
         return _of_ready(given.ready)
-    misses, hint = _misses(person, turn, told)
+    if given.quiet:
+        said = Said("…", "You stay quiet", "an answer without words; much hangs on how you wait.")
+        hint = f"Silence can be an answer. How would {name} see that you are still there?"
+        missing = "" if not lacking(turn, told) else _UNASKED[0]
+        return Feedback("", (said,), "", missing.format(name=name), hint)
+    if told.confidence >= CERTAIN:  # no words, a copy, code: there is nothing to name
+        hint = next((hint for sign, hint in _SEEN_THROUGH if sign in " ".join(told.why)), _ALOUD)
+        return Feedback("", (), "", " ".join(told.why), hint.format(name=name))
+    if foreign(told):
+        return Feedback(
+            _FOREIGN, (), "", "", "A person could read this. If you like, say it in English too."
+        )
+    misses, hint = _misses(turn, told)
     return Feedback(
         _unsure(told),
-        tuple(_said(each) for each in told.sentences),
-        _reached(person.name, turn, told),
-        misses.format(name=person.name),
-        hint.format(name=person.name),
+        tuple(_said(each, turn, told) for each in told.sentences),
+        _reached(name, turn, told),
+        misses.format(name=name),
+        hint.format(name=name),
     )
+
+
+def foreign(told: Assessment) -> bool:
+    """Whether a reply may be in a language the reader does not know."""
+    return any("another language" in why for why in told.why)
 
 
 def say_answer(person: LabClient, answer: Answer, ease: Ease | None, manner: Manner) -> str:
     """Say how the client answers, and what besides the words has played a part."""
     told = [_DEPTHS[answer.depth]]
     if answer.hollow:
-        told.append("The same kind of reply for the third time begins to sound like a technique.")
+        told.append("Three times alike: it begins to sound like a method.")
     if answer.held:
         told.append("There was room to go deeper, but in the model there is too little trust yet.")
     off = [_unsuited(name, manner) for name in answer.unsuited]
@@ -264,20 +310,22 @@ def say_share(name: str, share: float) -> str:
 
 def say_landed(name: str, given: Try) -> str:
     """Say in a few words how a try landed, for the comparison of tries."""
-    unsure = "" if given.ready or not given.told.needs_human else " (reading unsure)"
+    unsure = " (reading unsure)" if not given.ready and doubtful(given.told) else ""
     return f"{name} {_LANDED[given.answer.depth]}; {say_heard(given.answer.felt)}{unsure}"
 
 
 def say_does(given: Try) -> str:
     """Name what a try does, sentence by sentence."""
     if given.ready:
-        return _KINDS[given.ready.kind][1]
+        return _KINDS[given.ready.kind]
     tags = dict.fromkeys(_DOES[each.behaviour][1] for each in given.told.sentences)
     return ", ".join(tags).capitalize() or "No words"
 
 
-def say_habit(name: Skill | Fault) -> str:
+def say_habit(name: str) -> str:
     """Name a skill, or a fault as what it may be."""
+    if name == EARLY:
+        return _EARLY
     named = {str(skill): says for skill, says in _SKILLS.items()}
     return named.get(name) or f"Perhaps {name.replace('_', ' ')}"
 
@@ -286,6 +334,8 @@ def say_range(habit: Habit) -> str:
     """Say how often a habit shows, and how sure that is, in whole replies."""
     of = habit.of
     low, most = round(habit.low * of), round(habit.high * of)
+    if not round(habit.share * of):
+        return f"rarely or not in {of} replies; up to {most} is likely"
     return f"in about {round(habit.share * of)} of {of} replies; between {low} and {most} is likely"
 
 
@@ -300,77 +350,141 @@ def say_style(style: ReplyStyle) -> str:
 
 
 def _of_ready(ready: ReadyReply) -> Feedback:
-    tone, name = _KINDS[ready.kind]
+    tone = {"shut": "mend", "polite": "note"}.get(ready.leads_to, "good")
+    name = _KINDS[ready.kind]
     return Feedback("", (Said(ready.text, name, ready.because, tone),), "", "", "")
 
 
-def _said(sentence: Sentence) -> Said:
+def _said(sentence: Sentence, turn: LabTurn, told: Assessment) -> Said:
     """Name a sentence; its tone is that of the readings software wavers between, if they agree."""
+    if _within(sentence, [place for name in turn.key.questions for place in told.found[name]]):
+        says = "it says the word, so that they need not."
+        return Said(sentence.place.text, "A plain question about danger", says, "good")
+    promises = [place for name in turn.key.forbidden for place in told.found[name]]
+    promised = told.faults["overpromising_confidentiality"]
+    promises += promised.words if promised.chance >= EVEN else ()
+    if _within(sentence, promises):
+        return Said(sentence.place.text, "A promise", "it may not be yours to make.", "mend")
     tone, tag, says = _DOES[sentence.behaviour]
     same = sum(chance for name, chance in sentence.chances.items() if _DOES[name][0] == tone)
-    if sentence.chance < SURE:
+    if sentence.chance < NAMED:
         tag, says = f"{tag}, perhaps", f"{says} Software is not sure of this one."
-    return Said(sentence.place.text, tag, says, tone if same >= SURE else "note")
+    return Said(sentence.place.text, tag, says, tone if same >= NAMED else "note")
+
+
+def _within(sentence: Sentence, places: Sequence[Span]) -> bool:
+    start, end = sentence.place.start, sentence.place.end
+    return any(place.start < end and start < place.end for place in places)
 
 
 def _unsure(told: Assessment) -> str:
-    if not told.needs_human:
+    if not doubtful(told):
         return ""
-    why = [each for each in told.why if not any(number.isdecimal() for number in each)]
-    said = " ".join(why) or "Software wavers between readings that lie far apart."
-    return f"**Not sure about this one.** {said} Take what fits; a person may read it otherwise."
+    said = "Software is often wrong about short, rough or plain words, and this may be one."
+    odd = [why for why in told.why if "not what they look like" in why or "longer than" in why]
+    return f"**Not sure about this one.** {' '.join(odd) or said} Take what fits."
 
 
 def _reached(name: str, turn: LabTurn, told: Assessment) -> str:
     shown = [skill for skill in _SHOWS if _value(told, skill) >= (1 + (skill in _EASY))]
-    if told.confidence >= CERTAIN:
-        return ""
+    if any(told.found[name] for name in turn.key.forbidden):
+        shown = [skill for skill in shown if skill not in SPECIAL]
     if "complex_reflection" in shown and "reflection" in shown:
         shown.remove("reflection")
-    heard = [_SHOWS[skill] for skill in shown]
-    heard += [each for each in turn.key.meanings if told.found.get(each)]
-    return f"What {name} could hear in it: {_listed(heard)}." if heard else ""
+    said = (
+        [f"What {name} could hear: {_listed([_SHOWS[skill] for skill in shown])}."] if shown else []
+    )
+    beneath = _beneath(turn, told)
+    if beneath:
+        said.append(f"It touches what lies beneath: {_listed(beneath)}.")
+    return " ".join(said)
 
 
-def _misses(person: LabClient, turn: LabTurn, told: Assessment) -> tuple[str, str]:
+def _beneath(turn: LabTurn, told: Assessment) -> list[str]:
+    """The author's meanings that a reply names, where it says something and does no harm."""
+    if any(each.value for each in told.faults.values()):
+        return []
+    giving = [each for each in told.sentences if each.behaviour in _GIVING]
+    return [
+        name
+        for name in turn.key.meanings
+        if any(_within(each, told.found[name]) for each in giving)
+    ]
+
+
+def _misses(turn: LabTurn, told: Assessment) -> tuple[str, str]:
     """What is missing most, and one thing to try; the gravest comes first."""
-    key = turn.key
-    if not told.sentences or told.confidence >= CERTAIN:
-        return " ".join(told.why), "Say one sentence to {name}, as you would aloud."
-    if any("another language" in why for why in told.why):
-        return "", "The reader knows English only; a person could read this. Try it in English."
-    for promised in key.forbidden:
-        if told.found.get(promised):
-            return f"It may promise what cannot be kept: {promised}.", _FAULTS[
-                "overpromising_confidentiality"
-            ][1]
-    asked = (
-        ("What only you can own is not there, or in words software does not know", key.owns,
-         "Say what you did, in one plain sentence that begins with “I”, without a reason."),
-        ("A limit is not there, or in words software does not know", key.limits,
-         "Say the limit in one kind sentence, before or after what you heard."),
-        ("Something {name} needs to know is not there, or in words software does not know",
-         key.facts, "Say it plainly, exceptions and all, in {name}'s words."),
-    )  # fmt: skip
-    for says, wanted, hint in asked:
-        lacking = [each for each in wanted if not told.found.get(each)]
-        if lacking and len(lacking) == len(wanted):
-            return f"{says}: {_listed(lacking)}.", hint
-    if len(_all_words(told)) <= FEW:
+    text = " ".join(each.place.text for each in told.sentences)
+    if lacking(turn, told):
+        if _HELP.search(text):
+            return (
+                "The number may be needed. It comes before {name} was asked and heard.",
+                "Keep it. Put two things in front: what you heard, and the plain question.",
+            )
+        asked = " ".join(turn.key.questions)
+        example = next((said for word, said in _EXAMPLES.items() if word in asked), ".")
+        return _UNASKED[0], _UNASKED[1].replace("{example}", example)
+    for promised in turn.key.forbidden:
+        if told.found[promised]:
+            hint = "Say what you can surely keep, in one sentence, and what you cannot."
+            return f"It may promise what cannot be kept: {promised}.", hint
+    for skill, wanted, says, hint in _asked(turn):
+        missing = [each for each in wanted if not told.found[each]]
+        shown = _value(told, skill)
+        if missing and not shown:
+            return (
+                f"{says} is not there, or in words software does not know: {_listed(missing)}.",
+                hint,
+            )
+        if missing and shown == 1 and len(missing) == len(wanted):
+            return (
+                f"Perhaps a part is still missing, or software missed it: {_listed(missing)}.",
+                "If it is there already, leave it. If not, one plain sentence is enough.",
+            )
+    if len(words(text)) <= FEW:
         return "", "A small sound can be enough, once. What would you say to {name} next?"
-    faults = [name for name, each in told.faults.items() if each.value]
-    if faults:
-        return _FAULTS[max(faults, key=lambda name: told.faults[name].chance)]
-    for each in told.sentences:
-        if each.chance >= SURE and each.behaviour in _FAULT_OF:
-            return _FAULTS[_FAULT_OF[each.behaviour]]
+    fault = _fault(told, text)
+    if fault:
+        return _FAULTS[fault]
+    if not doubtful(told) and max(each.chance for each in told.sentences) < LOST:
+        return "", "Software cannot make sense of this one. Say it in one plain sentence?"
+    if _beneath(turn, told):
+        return "", _after(told)
     return _next_skill(told)
+
+
+def _asked(turn: LabTurn) -> tuple[tuple[Skill, Collection[str], str, str], ...]:
+    return (
+        ("repair_ownership", turn.key.owns, "What only you can own",
+         "Say what you did, in one plain sentence that begins with “I”, without a reason."),
+        ("boundary_clarity", turn.key.limits, "A limit",
+         "Say the limit in one kind sentence, before or after what you heard."),
+        ("confidentiality_accuracy", turn.key.facts, "Something {name} needs to know",
+         "Say it plainly, exceptions and all, in everyday words."),
+    )  # fmt: skip
+
+
+def _fault(told: Assessment, text: str) -> Fault | None:
+    """The likeliest fault: by how far it is above its own threshold, and by what sentences do."""
+    least = card()["faults"]
+    does = {_CARRIES.get(each.behaviour) for each in told.sentences}
+    sure = {_FAULT_OF.get(each.behaviour) for each in told.sentences if each.chance >= NAMED}
+    likely = {
+        name: (each.chance - least[name]) / (1 - least[name]) + 0.3 * (name in does)
+        for name, each in told.faults.items()
+        if each.value or name in sure
+    }
+    if not likely:
+        return None
+    if text.count("?") >= 3 and not _value(told, "reflection"):
+        return "interrogation"
+    return max(likely, key=lambda name: likely[name])
 
 
 def _next_skill(told: Assessment) -> tuple[str, str]:
     """What could come next for a reply without a fault."""
     does = {each.behaviour for each in told.sentences}
-    if not _value(told, "reflection") and "ownership" not in does and "limit" not in does:
+    if not _value(told, "reflection") and not does & {"ownership", "limit"} and not doubtful(told):
         return (
             "What you heard does not show in it yet.",
             "Begin with the part of {name}'s line that stayed with you, in words of your own.",
@@ -380,14 +494,19 @@ def _next_skill(told: Assessment) -> tuple[str, str]:
             "It stays with what was said; what it may mean to {name} is open.",
             "Add a careful guess: “as if…”, “and maybe…”. A wrong guess may be put right.",
         )
+    return "", _after(told)
+
+
+def _after(told: Assessment) -> str:
+    """One thing to try where nothing is missing."""
     questions = sum(each.behaviour.startswith("question") for each in told.sentences)
     if questions > 1:
-        return "", "One question is enough. Which of them would you keep?"
+        return "One question is enough. Which of them would you keep?"
     if len(_all_words(told)) > MANY:
-        return "", "Say it again in half the words; what stays is what you most wanted to say."
-    if not questions and told.overall < 4:
-        return "", "Stop here and wait, or add one open question. Which would {name} need?"
-    return "", "Say it aloud once. Would {name} believe you? That no software can hear."
+        return "Say it again in half the words; what stays is what you most wanted to say."
+    if not questions and told.overall < WELL:
+        return "Stop here and wait, or add one open question. Which would {name} need?"
+    return "Nothing to mend that software can see. Say it aloud once: does it sound like you?"
 
 
 def _all_words(told: Assessment) -> list[Word]:

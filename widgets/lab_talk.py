@@ -7,9 +7,11 @@ session, which stretches the model and is said on the page.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from rapport import clients
 from rapport.clients import Depth, Ease, Gaze, LabClient, LabTurn, Pause, ReadyReply, ReplyKind
@@ -17,6 +19,7 @@ from rapport.clients.ready_models import DEPTHS
 from rapport.dynamics import Client, Event, Plan, Practices, simulate
 from rapport.replies import Assessment, Key, assess
 from rapport.replies.assessment import CERTAIN
+from rapport.replies.corpus.models import Behaviour
 from rapport.replies.text import words
 
 LEVELS = (1.8, 2.8, 3.6)
@@ -27,6 +30,18 @@ NEEDED = 0.33
 
 HOLLOW = 3
 """So many replies in a row that mainly do the same begin to sound like a technique."""
+
+NAMED = 0.6
+"""The chance, 0 to 1, from which a sentence's reading is taken for sure."""
+
+_HARMS: tuple[Behaviour, ...] = (
+    "advice",
+    "reassurance",
+    "judging",
+    "minimising",
+    "defensiveness",
+)
+_KIND = ("reflection", "affirmation", "ownership", "asking_permission")
 
 AGAIN: dict[str, ReplyKind] = {
     "reflection": "feeling_reflection",
@@ -39,19 +54,26 @@ AGAIN: dict[str, ReplyKind] = {
 }
 """The kind of ready reply that a behaviour of a typed one comes nearest to."""
 
+ANY: Literal["any"] = "any"
+"""A pause or gaze nobody has chosen; it suits everybody."""
+
+QUIET = "(You wait.)"
+"""The text of a try in which nothing is said."""
+
 _VALUE: dict[Depth, float] = {"shut": 0.1, "polite": 0.35, "open": 0.65, "deep": 0.9}
 _START = 0.35  # how heard anyone feels before the first answer
-_OFF = 0.08  # what a pause or a gaze that does not suit takes away
-_TIRED = 0.15  # what the same once more takes away
-_WEIGHT = 0.65  # of the newest reply beside all before it
+_TIRED = 0.1  # what the same once more takes away
+_WEIGHT = 0.7  # of the newest reply beside all before it
+_TIRING = ("advice", "reassurance", "closed_question", "self_focus")  # however they begin
+_SILENCE = re.compile(r"[\s.…]*\.\s*\.[\s.…]*|\s*…\s*|\s*[(\[*][^()\[\]*]*[)\]*]\s*")
 
 
 @dataclass(frozen=True)
 class Manner:
-    """How a reply is given: the pause before it, and where one looks."""
+    """How a reply is given: the pause before it, and where one looks; ANY for as it comes."""
 
-    pause: Pause = "none"
-    gaze: Gaze = "face"
+    pause: Pause | Literal["any"] = "any"
+    gaze: Gaze | Literal["any"] = "any"
 
 
 @dataclass(frozen=True)
@@ -60,8 +82,8 @@ class Answer:
 
     depth and line: how far they go, and their words. felt: how heard they may feel, 0 to 1; trust:
     the teaching model's, 0 to 1; share: the learner's part of all words so far, 0 to 1. unsuited:
-    "pause" or "gaze" where that did not suit; hollow: whether the same had been done too often;
-    held: whether a deeper line was kept back, since there is too little trust yet.
+    "pause" or "gaze" where one was chosen that did not suit; hollow: whether the same had been done
+    too often; held: whether a deeper line was kept back, since there is too little trust yet.
     """
 
     depth: Depth
@@ -88,6 +110,11 @@ class Try:
     def kind(self) -> str:
         """What it mainly does: a kind of ready reply, or another behaviour's name."""
         return self.ready.kind if self.ready else main_kind(self.told)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing was said."""
+        return self.text == QUIET
 
 
 @dataclass(frozen=True)
@@ -145,6 +172,8 @@ class Talk:
 
     def reply(self, text: str, manner: Manner | None = None) -> Talk:
         """Say something of one's own."""
+        if is_silence(text):
+            text = QUIET
         key = Key.of_scene(**self.now.key.model_dump())
         told = assess(text, self.now.line, key, self.person.about)
         return self._with(text, manner or Manner(), told, None)
@@ -172,19 +201,54 @@ def depth_of(told: Assessment) -> Depth:
     Where it cannot, it neither punishes nor praises: the client goes on, neither shut nor deep.
     """
     at = sum(told.overall >= level for level in LEVELS)
-    if told.needs_human and told.confidence < CERTAIN:
+    if doubtful(told):
         at = min(max(at, 1), 2)
     return DEPTHS[at]
 
 
+def doubtful(told: Assessment) -> bool:
+    """Whether a reading is not to be relied on, in either direction.
+
+    Besides what the reader itself is unsure of: a very low score for words that it takes for a
+    reflection or the like, or cannot name, is the mistake it makes most.
+    """
+    if told.confidence >= CERTAIN:
+        return False
+    if told.needs_human:
+        return True
+    harms = [sum(each.chances.get(name, 0) for name in _HARMS) for each in told.sentences]
+    if told.overall >= LEVELS[0] or max(harms, default=0) >= NAMED:
+        return False
+    surest = max(told.sentences, key=lambda each: each.chance, default=None)
+    return surest is None or surest.chance < NAMED or surest.behaviour in _KIND
+
+
+def lacking(turn: LabTurn, told: Assessment) -> bool:
+    """Whether a question about danger was due here and is not there."""
+    return bool(turn.key.questions) and not any(map(told.found.get, turn.key.questions))
+
+
+def is_silence(text: str) -> bool:
+    """Whether somebody keeps quiet: dots, or something in brackets and nothing else."""
+    return bool(_SILENCE.fullmatch(text))
+
+
 def _with_key(depth: Depth, turn: LabTurn, told: Assessment) -> Depth:
-    """Let the author's own wordings count: who names what lies beneath is not left standing."""
-    named = any(told.found.get(meaning) for meaning in turn.key.meanings)
-    promised = any(told.found.get(each) for each in turn.key.forbidden)
-    wrong = promised or any(each.value for each in told.faults.values())
-    if wrong or not named or told.confidence >= CERTAIN:
+    """Let what the author knows count, beside the reader.
+
+    Who names what lies beneath is not left standing, nor who asks the question that must be asked;
+    who leaves it out, or promises what cannot be kept, learns no more.
+    """
+    at = DEPTHS.index(depth)
+    if told.confidence >= CERTAIN:
         return depth
-    return DEPTHS[max(DEPTHS.index(depth), 2)]
+    promised = any(map(told.found.get, turn.key.forbidden))
+    if promised or told.faults["overpromising_confidentiality"].value or lacking(turn, told):
+        return DEPTHS[min(at, 1)]
+    named = any(map(told.found.get, (*turn.key.meanings, *turn.key.questions)))
+    if named and not any(each.value for each in told.faults.values()):
+        at = max(at, 2)
+    return DEPTHS[at]
 
 
 def main_kind(told: Assessment) -> str:
@@ -206,16 +270,21 @@ def _answer(
     told: Assessment,
     ready: ReadyReply | None,
 ) -> Answer:
-    depth = ready.leads_to if ready else _with_key(depth_of(told), talk.now, told)
     ease = talk.ease
+    if ready:
+        depth = ready.leads_to
+    elif text == QUIET:
+        patient = ease is not None and ease.pause == "long" and not talk.now.key.required
+        depth = "open" if patient else "polite"
+    else:
+        depth = _with_key(depth_of(told), talk.now, told)
     unsuited = tuple(
         name
         for name in ("pause", "gaze")
-        if ease is not None and getattr(manner, name) != getattr(ease, name)
+        if ease is not None and getattr(manner, name) not in (ANY, getattr(ease, name))
     )
     kind = ready.kind if ready else main_kind(told)
-    run = [each.kind for each in before[-(HOLLOW - 1) :]]
-    hollow = kind != "other" and len(run) == HOLLOW - 1 and set(run) == {kind}
+    hollow = _is_hollow([*((each.text, each.kind) for each in before), (text, kind)])
     trust = _trust([*((each.answer.depth, each.kind) for each in before), (depth, kind)])
     at = DEPTHS.index(depth)
     if hollow:
@@ -225,7 +294,7 @@ def _answer(
     held = at == 3 and bool(before) and before[-1].answer.trust < NEEDED
     if held:
         at = 2
-    felt = max(0.0, _VALUE[DEPTHS[at]] - _OFF * len(unsuited) - _TIRED * hollow)
+    felt = max(0.0, _VALUE[DEPTHS[at]] - _TIRED * hollow)
     earlier = before[-1].answer.felt if before else _START
     line = getattr(talk.now.next, DEPTHS[at])
     return Answer(
@@ -238,6 +307,19 @@ def _answer(
         hollow,
         held,
     )
+
+
+def _is_hollow(said: Sequence[tuple[str, str]]) -> bool:
+    """Whether the newest (text, kind) is the same once too often: of a tiring kind, or begun alike.
+
+    Reflecting three times is no fault; doing it three times with the same stem sounds learned.
+    """
+    run = said[-HOLLOW:]
+    kinds = {kind for _, kind in run}
+    if len(run) < HOLLOW or len(kinds) > 1 or "other" in kinds:
+        return False
+    begun = {tuple(word.text.casefold() for word in words(text)[:2]) for text, _ in run}
+    return len(begun) == 1 or kinds <= set(_TIRING)
 
 
 def _trust(exchanges: Sequence[tuple[Depth, str]]) -> float:
@@ -262,7 +344,8 @@ def _trust(exchanges: Sequence[tuple[Depth, str]]) -> float:
 
 
 def _share(talk: Talk, before: Sequence[Try], text: str, line: str) -> float:
-    mine = sum(len(words(each.text)) for each in before) + len(words(text))
+    said = [text for text in (*(each.text for each in before), text) if text != QUIET]
+    mine = sum(len(words(each)) for each in said)
     spoken = [turn.line for turn in talk.person.turns[: talk.turn + 1]]
     theirs = sum(len(words(each)) for each in (*spoken, *(t.answer.line for t in before), line))
     return mine / max(1, mine + theirs)

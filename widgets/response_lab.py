@@ -31,7 +31,7 @@ from rapport.replies.text import words
 from rapport.support import NOT_WATCHED, OWN_DANGER, pointer
 from widgets import lab_says as says
 from widgets import parts
-from widgets.lab_talk import Manner, Talk
+from widgets.lab_talk import Manner, Talk, is_silence
 from widgets.parts import (
     Button,
     Buttons,
@@ -100,12 +100,13 @@ class ResponseLab(ipywidgets.VBox):
         self._danger = bool(own_danger(text, self.talk.now.line))
         if self._danger:
             self._draw("danger")
-        elif not words(text):
+        elif not words(text) and not is_silence(text):
             self._said = "Write what you would say first; a wrong try costs nothing."
             self._draw()
         else:
             self.talk = self.talk.reply(text, self.manner)
-            self.readings[self.talk.client, self.talk.turn] = self.talk.last.told
+            if not self.talk.last.quiet:
+                self.readings[self.talk.client, self.talk.turn] = self.talk.last.told
             self._open.clear()
             self._draw("feedback")
 
@@ -231,7 +232,8 @@ class ResponseLab(ipywidgets.VBox):
                     self._place_to_speak,
                     f"What do you say to {person.name}?",
                     "Say it",
-                    help="The words you would say aloud. Nothing you type is kept.",
+                    help="The words you would say aloud; to keep quiet, three dots. Nothing you "
+                    "type is kept.",
                     value=talk.last.text if talk.tries else "",
                 )
             )
@@ -248,7 +250,8 @@ class ResponseLab(ipywidgets.VBox):
         shown: list[Part] = [Heading("feedback", f"Try {count}: what your words do")]
         if told.unsure:
             shown.append(Text("unsure", told.unsure))
-        shown.append(Spoken("spoken", "Sentence by sentence", told.sentences))
+        if told.sentences:
+            shown.append(Spoken("spoken", "Sentence by sentence", told.sentences))
         if told.reached:
             shown.append(Text("reached", told.reached))
         if told.misses:
@@ -257,6 +260,8 @@ class ResponseLab(ipywidgets.VBox):
             shown.append(Text("hint", f"**One thing to try:** {told.hint}"))
         how = says.say_answer(person, answer, talk.ease, given.manner)
         shown.append(Card("answer", f"{person.name} answers", how, says=f"“{answer.line}”"))
+        if not given.ready and says.foreign(given.told):
+            return shown
         heard = says.say_heard(answer.felt)
         tone = "good" if answer.felt >= 0.6 else "note"
         shown.append(Meter("felt", f"How heard {person.name} may feel", answer.felt, heard, tone))

@@ -22,8 +22,8 @@ class LabKey(Entry):
     """What the author of a turn knows beforehand; every part may be empty.
 
     Each part is name → wordings, one of which shows it, as `rapport.replies.assessment.Key` has
-    them: what is to be owned, limits to keep, facts to get right, meanings a reply may hear, and
-    promises that are forbidden.
+    them: what is to be owned, limits to keep, facts to get right, meanings a reply may hear,
+    promises that are forbidden, and questions about danger that must be put.
     """
 
     owns: Wordings = Field(default_factory=dict)
@@ -31,11 +31,12 @@ class LabKey(Entry):
     facts: Wordings = Field(default_factory=dict)
     meanings: Wordings = Field(default_factory=dict)
     forbidden: Wordings = Field(default_factory=dict)
+    questions: Wordings = Field(default_factory=dict)
 
     @property
     def required(self) -> Wordings:
-        """What every good reply to this turn shows: owns, limits and facts together."""
-        return {**self.owns, **self.limits, **self.facts}
+        """What every good reply to this turn shows: owns, limits, facts and questions together."""
+        return {**self.owns, **self.limits, **self.facts, **self.questions}
 
 
 class NextLines(Entry):
@@ -68,10 +69,12 @@ class ModelReply(Entry):
 class LabTurn(Entry):
     """A line to answer.
 
-    manner: what one sees and hears. asks: what the turn calls for, shown only after an attempt.
+    speaks: who says it, where the client is more than one person. manner: what one sees and hears.
+    asks: what the turn calls for, shown only after an attempt.
     """
 
     line: str
+    speaks: str | None = None
     manner: str
     asks: str
     key: LabKey = LabKey()

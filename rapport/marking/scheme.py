@@ -239,7 +239,8 @@ class Known(_Part):
     """What the author of a reply item knows of the scene; see `rapport.replies.Key`.
 
     Each part is name → wordings, one of which shows it: facts that must be right, what is to be
-    owned, limits to be kept, meanings a good reply may hear, promises that are forbidden.
+    owned, limits to be kept, meanings a good reply may hear, promises that are forbidden, questions
+    about danger that must be put.
     """
 
     facts: Wordings = {}
@@ -247,6 +248,7 @@ class Known(_Part):
     limits: Wordings = {}
     meanings: Wordings = {}
     forbidden: Wordings = {}
+    questions: Wordings = {}
 
     def to_key(self) -> Key:
         """Give it as the reader of replies takes it."""

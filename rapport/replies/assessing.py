@@ -29,6 +29,7 @@ from rapport.replies.reader.encoder import Reading, card, read
 from rapport.replies.speech import Finding, asks_about_danger, findings, negated
 from rapport.replies.text import Span, find_any
 
+SUREST = 0.94  # of the encoder's confidence; more is for what anyone can see
 UNANSWERED = 3.0  # the manual's cap where what the scene asks for is not there
 MISLED = 2.0  # its cap where a client is misled
 
@@ -76,7 +77,7 @@ def assess(
     # Where a rule is certain, the encoder's finer judgements are of words that say nothing here.
     certain = any(each.at_most is not None for each in told)
     skills = _skills(reading, sentences, key, () if certain else SKILLS)
-    faults = _faults(reading, sentences, () if certain else _possible(reply))
+    faults = _faults(reading, sentences, () if certain else _possible(reply, key, found))
     steps = _steps(reading)
     likely = _likely(steps)
     open_still = _unanswered(key, found, skills)
@@ -123,7 +124,7 @@ def _level(
     key: Key,
     found: Mapping[str, tuple[Span, ...]],
     faults: Mapping[Fault, Judgement],
-    unanswered: Sequence[Skill],
+    unanswered: Sequence[str],
 ) -> tuple[float, list[str]]:
     """Give the level after every cap, and why it is not higher."""
     level = 1 + sum(steps)
@@ -131,8 +132,8 @@ def _level(
     for name in key.forbidden:
         if found.get(name):
             caps.append((MISLED, f"This promises what cannot be kept: {name}."))
-    for skill in unanswered:
-        caps.append((UNANSWERED, f"What this moment asks for is not there: {_said(skill)}."))
+    for missing in unanswered:
+        caps.append((UNANSWERED, f"What this moment asks for was not found: {_said(missing)}."))
     for fault, most in key.caps.items():
         if faults[fault].value:
             caps.append((most, f"This may be {_said(fault)}."))
@@ -156,7 +157,9 @@ def _doubts(
             continue
         shown = all(found.get(name) for name in names)
         if shown != (judged.value == 2):
-            doubts.append(f"Words and sense do not agree on {_said(skill)}.")
+            doubts.append(
+                f"The author's words for it and the sense of it do not agree on {_said(skill)}."
+            )
     return doubts
 
 
@@ -171,9 +174,10 @@ def _wanted(key: Key) -> Sequence[tuple[Skill, Phrases]]:
 
 def _unanswered(
     key: Key, found: Mapping[str, tuple[Span, ...]], skills: Mapping[Skill, Judgement | None]
-) -> list[Skill]:
+) -> list[str]:
     """What the scene asks for and neither the author's wordings nor the encoder find a trace of."""
-    return [
+    unasked = [name for name in key.questions if not any(map(found.get, key.questions))]
+    return unasked[:1] + [
         skill
         for skill, names in _wanted(key)
         if names
@@ -185,11 +189,19 @@ def _unanswered(
 
 def _found(key: Key, reply: str) -> Mapping[str, tuple[Span, ...]]:
     parts = (key.facts, key.owns, key.limits, key.meanings, key.forbidden)
-    return {
-        name: tuple(place for place in find_any(phrases, reply) if not negated(place, reply))
+    found = {
+        name: tuple(
+            place
+            for place in find_any(phrases, reply)
+            # “I won't tell, this stays between us”: the promise is not denied.
+            if not negated(place, reply, clause=part is key.forbidden)
+        )
         for part in parts
         for name, phrases in part.items()
     }
+    # “Do you not want to live?”: a question about danger may well have a not in it.
+    asked = {name: tuple(find_any(phrases, reply)) for name, phrases in key.questions.items()}
+    return found | asked
 
 
 def _skills(
@@ -219,11 +231,17 @@ def _faults(
     return judged
 
 
-def _possible(reply: str) -> Sequence[Fault]:
-    """The faults a reply can have: asking about danger is never too closed or too much."""
-    if not asks_about_danger(reply):
-        return FAULTS
-    return [fault for fault in FAULTS if fault not in ("closed_question_only", "interrogation")]
+def _possible(reply: str, key: Key, found: Mapping[str, tuple[Span, ...]]) -> Sequence[Fault]:
+    """The faults a reply can have: asking about danger is never too closed or too much.
+
+    Where the author says that it must be asked, asking neither blames nor advises.
+    """
+    excused: tuple[Fault, ...] = ()
+    if asks_about_danger(reply):
+        excused = ("closed_question_only", "interrogation")
+    if any(found.get(name) for name in key.questions):
+        excused = ("closed_question_only", "interrogation", "blaming", "unsolicited_advice")
+    return [fault for fault in FAULTS if fault not in excused]
 
 
 def _carrier(
@@ -241,12 +259,13 @@ def _confidence(steps: Sequence[float], overall: float, cut: bool) -> float:
     """The chance that raters' level is less than one step away, calibrated on the tune split."""
     spread = sum(chance * (1 - chance) for chance in steps)
     weights: Mapping[str, float] = card()["confidence"]
-    return _logistic(
+    chance = _logistic(
         weights["base"]
         + weights["spread"] * spread
         + weights["middle"] * abs(overall - 3)
         + weights["cut"] * cut
     )
+    return min(chance, SUREST)
 
 
 def _likely(steps: Sequence[float]) -> tuple[float, float]:

@@ -22,8 +22,9 @@ class Key:
 
     facts, owns, limits, meanings: name → phrases, one of which shows it: what a reply must say
     rightly, must own, must keep, and what it may hear beneath the words. forbidden: name → phrases
-    of promises that must not be made. caps: fault → the highest `overall` (1 to 5) with it.
-    calls_for: the special skills that are judged; None for all.
+    of promises that must not be made. questions: name → wordings of a question about danger that
+    must be put. caps: fault → the highest `overall` (1 to 5) with it. calls_for: the special skills
+    that are judged; None for all.
     """
 
     facts: Phrases = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Key:
     limits: Phrases = field(default_factory=dict)
     meanings: Phrases = field(default_factory=dict)
     forbidden: Phrases = field(default_factory=dict)
+    questions: Phrases = field(default_factory=dict)
     caps: Mapping[Fault, float] = field(default_factory=dict)
     calls_for: tuple[Special, ...] | None = None
 
@@ -43,6 +45,7 @@ class Key:
         limits: Wordings,
         meanings: Wordings,
         forbidden: Wordings,
+        questions: Wordings | None = None,
     ) -> Key:
         """Make the key of a scene whose author has written everything down.
 
@@ -59,6 +62,7 @@ class Key:
             limits=_phrases(limits),
             meanings=_phrases(meanings),
             forbidden=_phrases(forbidden),
+            questions=_phrases(questions or {}),
             calls_for=tuple(skill for skill, wordings in asked if wordings),
         )
 

@@ -44,6 +44,19 @@ _OWN = re.compile(
             r" be better off without me\b",
             rf"\bmy (?:own )?{_NEAR}(?: \w+)?"
             r" (?:hits?|beats?|choke[sd]|strangle[sd]|rape[sd]|threatens to kill|hurts) me\b",
+            r"\bi (?:can'?t|cannot|can not) go on(?: any ?more| like this| either| living)?"
+            r"(?=\W*$|[,.;!?]| and\b)",
+            r"\bi (?:still |also |used to )?self[- ]?harm",
+            r"\bi (?:cut|burn(?:ed|t)?|overdosed)(?: on \w+| my (?:arms?|legs?|wrists?|skin))"
+            r"|\bi overdosed\b",
+            r"\bi (?:wanted|tried|want) to end it\b(?! (?:early|on time|with him|with her))",
+            r"\b(?:he|she) (?:hits|beats|hurts|chokes) me\b",
+            r"\b(?:kms|kys)\b",
+            r"\bno reason (?:for me )?to (?:live|go on)\b",
+            r"\bnobody would miss me\b",
+            r"\bi wish i could (?:disappear|not be here|stop existing)\b",
+            r"\bi(?:'m|m| am) (?:scared|afraid|frightened) of my "
+            rf"{_NEAR}\b",
             r"\bi(?:'m|m| am) (?:not|never) safe (?:at home|with (?:him|her|them|my \w+))\b",
         )
     ),
@@ -56,6 +69,8 @@ _LED_IN = re.compile(
     r"(?: me| that| to me| is)?[,:]? ?|\bif )$",
     re.I,
 )
+# “… too”: the client's words are said of oneself.
+_SHARED = re.compile(r"[^.!?\n]{0,20}\b(?:too|as well|either|also)\b", re.I)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]{4,}’(?!\w)|(?<!\w)'[^'\n]{4,}'(?!\w)")
 
 
@@ -78,7 +93,7 @@ def own_danger(text: str, client: str = "") -> tuple[Span, ...]:
         for match in _OWN.finditer(plain)
         if not any(start <= match.start() and match.end() <= end for start, end in quoted)
         and not _LED_IN.search(plain[max(0, match.start() - 60) : match.start()])
-        and f" {_stems(match[0]).strip()} " not in theirs
+        and (f" {_stems(match[0]).strip()} " not in theirs or _SHARED.match(plain, match.end()))
     )
 
 

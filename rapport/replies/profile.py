@@ -5,9 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from rapport.replies.assessment import Assessment
 from rapport.replies.corpus.models import FAULTS, SKILLS, SPECIAL, Fault, Skill
+
+EARLY: Literal["answering_early"] = "answering_early"
+"""Advice, comfort or making small, whichever it is: each may be rare and all together not."""
+
+_EARLY: tuple[Fault, ...] = ("unsolicited_advice", "false_reassurance", "minimising")
 
 ENOUGH = 6
 """Replies below which nothing is said: one alone says next to nothing of a person."""
@@ -24,7 +30,7 @@ class Habit:
     that what it is unsure of widens the range). of: replies it could show in.
     """
 
-    name: Skill | Fault
+    name: Skill | Fault | Literal["answering_early"]
     share: float
     low: float
     high: float
@@ -45,11 +51,14 @@ def profile(readings: Sequence[Assessment]) -> tuple[Habit, ...]:
         if skill not in SPECIAL
     ]
     faults = [_habit(fault, [told.faults[fault].chance for told in readings]) for fault in FAULTS]
+    early = [max(told.faults[fault].chance for fault in _EARLY) for told in readings]
     seen = [each for each in faults if each.share * each.of >= 2]
+    if not any(each.name in _EARLY for each in seen) and sum(early) >= 2:
+        seen.append(_habit(EARLY, early))
     return (*skills, *sorted(seen, key=lambda each: -each.share))
 
 
-def _habit(name: Skill | Fault, chances: Sequence[float]) -> Habit:
+def _habit(name: Skill | Fault | Literal["answering_early"], chances: Sequence[float]) -> Habit:
     n = len(chances)
     share = sum(chances) / n if n else 0.0
     weight = n + _Z**2

@@ -214,12 +214,15 @@ def unmet_words(text: str, met: Iterable[str]) -> list[str]:
     ]
 
 
-def negated(place: Span, text: str, reach: int = 5) -> bool:
+def negated(place: Span, text: str, reach: int = 5, clause: bool = False) -> bool:
     """Whether one of the `reach` words before a phrase denies it, inside the same sentence.
 
-    A “no” with a comma behind it answers what was said before and denies nothing.
+    clause: only those behind the last comma count. A “no” with a comma behind it answers what was
+    said before and denies nothing.
     """
     start = sentence_of(place, text).start
+    if clause:
+        start = max(start, text.rfind(",", 0, place.start) + 1)
     before = words(text[start : place.start])[-reach:]
     return any(
         word.text.casefold() in _NEGATIONS

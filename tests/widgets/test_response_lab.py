@@ -125,8 +125,7 @@ def test_nothing_written_is_asked_for_and_costs_nothing(lab: ResponseLab) -> Non
 
 def test_a_doubtful_reading_is_said_to_be_one(lab: ResponseLab) -> None:
     type_in(lab, "Du musst nicht reden, wenn du nicht willst, wir haben viel Zeit.")
-    assert "Not sure" in lab.page["unsure"].text
-    assert "English only" in lab.page["hint"].text
+    assert "English only" in lab.page["unsure"].text
     assert lab.talk.last.answer.depth in ("polite", "open")
 
 
@@ -160,32 +159,94 @@ def test_there_is_no_way_on_without_a_reply() -> None:
         Talk("tala").on()
 
 
-def test_the_third_of_one_kind_sounds_hollow() -> None:
-    talk = Talk("tala")
+def test_a_third_reply_begun_alike_sounds_hollow_and_three_reflections_do_not() -> None:
+    alike, varied = Talk("tala"), Talk("tala")
     for turn in range(HOLLOW):
-        ready = max(talk.ready, key=lambda each: each.kind == "content_reflection")
+        alike = alike.reply(
+            f"It sounds like that was hard for you, the {('maths', 'way', 'night')[turn]}."
+        )
+        ready = max(varied.ready, key=lambda each: each.kind == "content_reflection")
         assert ready.kind == "content_reflection"
-        talk = talk.choose(ready)
-        assert talk.last.answer.hollow is (turn == HOLLOW - 1)
-        if not talk.ended:
-            talk = talk.on()
-    assert talk.last.answer.depth != "deep"
-    assert "third time" in lab_says.say_answer(talk.person, talk.last.answer, talk.ease, Manner())
+        varied = varied.choose(ready)
+        assert not varied.last.answer.hollow
+        if turn < HOLLOW - 1:
+            assert not alike.last.answer.hollow
+            alike, varied = alike.on(), varied.on()
+    assert alike.last.answer.hollow
+    assert alike.last.answer.depth != "deep"
+    assert "Three times" in lab_says.say_answer(
+        alike.person, alike.last.answer, alike.ease, Manner()
+    )
 
 
-def test_pause_and_gaze_that_suit_are_felt(lab: ResponseLab) -> None:
+@pytest.mark.parametrize("text", ["...", "…", ". . .", "(I wait, and look at the floor.)"])
+def test_keeping_quiet_is_an_answer(lab: ResponseLab, text: str) -> None:
+    press(lab, "halvard", "people")
+    type_in(lab, text)
+    assert lab.talk.last.quiet
+    assert lab.page["spoken"].sentences[0].tag == "You stay quiet"
+    assert lab.talk.last.answer.depth == "open"  # Halvard likes to be waited for
+    assert lab.page["share"].value == 0
+    assert not lab.readings
+
+
+def test_a_pause_and_a_gaze_count_only_if_chosen(lab: ResponseLab) -> None:
     ease = lab.talk.ease
     assert ease is not None
-    suits = Manner(ease.pause, ease.gaze)
-    other = Manner("none" if ease.pause != "none" else "long", "face")
-    near, far = (Talk("tala").reply(KIND, manner).last.answer for manner in (suits, other))
-    assert near.felt > far.felt
-    assert near.unsuited == ()
-    press(lab, ease.gaze, "gaze")
-    press(lab, ease.pause, "pause")
-    type_in(lab, KIND)
-    assert lab.talk.last.answer == near
-    assert ease.because not in lab.page["answer"].text
+    deep = next(each for each in lab.talk.ready if each.leads_to == "deep")
+    as_it_comes = Talk("tala").choose(deep).last.answer
+    suits = Talk("tala").choose(deep, Manner(ease.pause, ease.gaze)).last.answer
+    assert as_it_comes == suits
+    assert suits.depth == "deep"
+    press(lab, "long" if ease.pause != "long" else "none", "pause")
+    press(lab, "notes" if ease.gaze != "notes" else "face", "gaze")
+    press(lab, "ready", "mode")
+    lab.choose(lab.talk.ready.index(deep))
+    assert lab.talk.last.answer.depth == "open"
+    assert ease.because in lab.page["answer"].text
+
+
+# --- danger, promises, and what an author knows
+
+
+def test_a_question_about_danger_is_named_and_leads_on(lab: ResponseLab) -> None:
+    press(lab, "nobuko", "people")
+    press(lab, "read", "begin")
+    type_in(lab, "You're giving away the piano. Are you thinking about taking your own life?")
+    assert lab.talk.last.answer.depth in ("open", "deep")
+    assert "A plain question about danger" in [each.tag for each in lab.page["spoken"].sentences]
+    assert "fact" not in words_on(lab)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("It's a calm feeling, having it all in order. The piano has its date.", "ask straight"),
+        ("Here is the number of the crisis line, please call them tonight.", "what you heard"),
+    ],
+)
+def test_who_does_not_ask_learns_no_more(lab: ResponseLab, text: str, says: str) -> None:
+    press(lab, "nobuko", "people")
+    press(lab, "read", "begin")
+    type_in(lab, text)
+    assert lab.talk.last.answer.depth in ("shut", "polite")
+    assert says in lab.page["hint"].text
+
+
+def test_a_promise_of_secrecy_is_no_good_limit(lab: ResponseLab) -> None:
+    press(lab, "nobuko", "people")
+    press(lab, "read", "begin")
+    lab.talk = lab.talk.reply("Are you thinking of suicide?").on()
+    type_in(lab, "I won't tell anybody, this stays between us. How close is it tonight?")
+    assert lab.talk.last.answer.depth in ("shut", "polite")
+    first = lab.page["spoken"].sentences[0]
+    assert (first.tag, first.tone) == ("A promise", "mend")
+
+
+def test_another_language_is_not_judged(lab: ResponseLab) -> None:
+    type_in(lab, "Dolor detrás del pintalabios, y nadie lo ve. Debe ser muy solitario para usted.")
+    assert "English only" in lab.page["unsure"].text
+    assert not {"spoken", "misses", "felt"} & set(keys(lab))
 
 
 def test_a_broken_start_keeps_the_deepest_line_back() -> None:

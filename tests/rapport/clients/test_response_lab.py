@@ -174,7 +174,7 @@ def test_a_model_says_what_the_key_asks_and_promises_nothing_forbidden(
 def test_a_key_is_one_the_reader_of_replies_takes(client: LabClient, turn: LabTurn) -> None:
     key = Known.model_validate(turn.key.model_dump()).to_key()
     assert dict(key.meanings) == turn.key.meanings
-    assert {**key.owns, **key.limits, **key.facts} == turn.key.required
+    assert {**key.owns, **key.limits, **key.facts, **key.questions} == turn.key.required
 
 
 def test_no_text_is_shared_with_a_scene_of_the_corpus() -> None:

@@ -26,6 +26,16 @@ OWN = [
     "I’m not safe at home",
     "i tried to kill myself last year",
     "I really just want to end my life",
+    "I can't go on anymore",
+    "I self harm too",
+    "he hits me too",
+    "I wanted to end it after my divorce",
+    "I cut my arms when I was your age",
+    "I overdosed last year",
+    "nobody would miss me either",
+    "I wish I could disappear",
+    "I'm scared of my husband",
+    "kms",
 ]
 NOT_OWN = [
     "You want to die, and nobody sees it.",
@@ -40,7 +50,10 @@ NOT_OWN = [
     "Part of you says I want to die.",
     "I hurt you when I was late",
     "I want to end on time today",
-    "He beats me at chess, my brother.",
+    "It beats me how you do it, with the lights going on.",
+    "I can't go on holiday in your place.",
+    "I cut you off there.",
+    "I want to end it on time today.",
 ]
 
 
@@ -60,6 +73,7 @@ def test_the_clients_words_said_back_are_the_clients() -> None:
     assert not own_danger("“I don't want to be here anymore.” How long have you thought so?", line)
     assert not own_danger("So, I don't want to be here anymore. That is what you carry.", line)
     assert own_danger("So, I don't want to be here anymore. That is what you carry.", "Hm.")
+    assert own_danger("I don't want to be here anymore too, honestly.", line)
 
 
 def test_no_reply_of_the_corpus_is_taken_for_it() -> None:
