@@ -21,7 +21,7 @@ from rapport.replies.corpus.models import SPECIAL, Behaviour, Fault, Skill
 from rapport.replies.profile import EARLY, Habit
 from rapport.replies.reader.encoder import card
 from rapport.replies.text import Span, Word, words
-from widgets.lab_talk import ANY, NAMED, Answer, Manner, Talk, Try, doubtful, lacking
+from widgets.lab_talk import ANY, NAMED, Answer, Manner, Reading, Talk, Try, doubtful, lacking
 from widgets.parts import Honesty, Said
 
 FEW, MANY = 2, 60
@@ -256,8 +256,8 @@ def say_feedback(talk: Talk, given: Try) -> Feedback:
     """Say what a try does."""
     turn, told = talk.now, given.told
     name = turn.speaks or talk.person.name
-    if given.ready:
-        return _of_ready(given.ready)
+    if isinstance(told, ReadyReply):
+        return _of_ready(told)
     if given.quiet:
         said = Said("…", "You stay quiet", "an answer without words; much hangs on how you wait.")
         hint = f"Silence can be an answer. How would {name} see that you are still there?"
@@ -280,9 +280,9 @@ def say_feedback(talk: Talk, given: Try) -> Feedback:
     )
 
 
-def foreign(told: Assessment) -> bool:
+def foreign(told: Reading) -> bool:
     """Whether a reply may be in a language the reader does not know."""
-    return any("another language" in why for why in told.why)
+    return isinstance(told, Assessment) and any("another language" in why for why in told.why)
 
 
 def say_answer(person: LabClient, answer: Answer, ease: Ease | None, manner: Manner) -> str:
@@ -310,14 +310,15 @@ def say_share(name: str, share: float) -> str:
 
 def say_landed(name: str, given: Try) -> str:
     """Say in a few words how a try landed, for the comparison of tries."""
-    unsure = " (reading unsure)" if not given.ready and doubtful(given.told) else ""
+    told = given.told
+    unsure = " (reading unsure)" if isinstance(told, Assessment) and doubtful(told) else ""
     return f"{name} {_LANDED[given.answer.depth]}; {say_heard(given.answer.felt)}{unsure}"
 
 
 def say_does(given: Try) -> str:
     """Name what a try does, sentence by sentence."""
-    if given.ready:
-        return _KINDS[given.ready.kind]
+    if isinstance(given.told, ReadyReply):
+        return _KINDS[given.told.kind]
     tags = dict.fromkeys(_DOES[each.behaviour][1] for each in given.told.sentences)
     return ", ".join(tags).capitalize() or "No words"
 

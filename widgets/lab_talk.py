@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from rapport import clients
 from rapport.clients import Depth, Ease, Gaze, LabClient, LabTurn, Pause, ReadyReply, ReplyKind
@@ -96,20 +96,23 @@ class Answer:
     held: bool = False
 
 
+Reading: TypeAlias = Assessment | ReadyReply
+"""What is known of a reply: software's reading of a typed one, its author's of a ready one."""
+
+
 @dataclass(frozen=True)
 class Try:
-    """A reply that was given. `ready` is the one that was chosen, None for a typed one."""
+    """A reply that was given, and what the client did with it."""
 
     text: str
     manner: Manner
-    told: Assessment
+    told: Reading
     answer: Answer
-    ready: ReadyReply | None = None
 
     @property
     def kind(self) -> str:
         """What it mainly does: a kind of ready reply, or another behaviour's name."""
-        return self.ready.kind if self.ready else main_kind(self.told)
+        return _kind_of(self.told)
 
     @property
     def quiet(self) -> bool:
@@ -176,12 +179,11 @@ class Talk:
             text = QUIET
         key = Key.of_scene(**self.now.key.model_dump())
         told = assess(text, self.now.line, key, self.person.about)
-        return self._with(text, manner or Manner(), told, None)
+        return self._with(text, manner or Manner(), told)
 
     def choose(self, ready: ReadyReply, manner: Manner | None = None) -> Talk:
         """Say one of the ready replies."""
-        told = assess(ready.text, self.now.line, None, self.person.about)
-        return self._with(ready.text, manner or Manner(), told, ready)
+        return self._with(ready.text, manner or Manner(), ready)
 
     def on(self) -> Talk:
         """Go on to the next turn. Raises IndexError where there is none, or nothing was said."""
@@ -189,10 +191,10 @@ class Talk:
             raise IndexError(f"{self.client} has no turn after this one yet")
         return replace(self, turn=self.turn + 1, past=(*self.past, self.tries), tries=())
 
-    def _with(self, text: str, manner: Manner, told: Assessment, ready: ReadyReply | None) -> Talk:
+    def _with(self, text: str, manner: Manner, told: Reading) -> Talk:
         before = tuple(tries[-1] for tries in self.past)
-        answer = _answer(self, before, text, manner, told, ready)
-        return replace(self, tries=(*self.tries, Try(text, manner, told, answer, ready)))
+        answer = _answer(self, before, text, manner, told)
+        return replace(self, tries=(*self.tries, Try(text, manner, told, answer)))
 
 
 def depth_of(told: Assessment) -> Depth:
@@ -251,6 +253,10 @@ def _with_key(depth: Depth, turn: LabTurn, told: Assessment) -> Depth:
     return DEPTHS[at]
 
 
+def _kind_of(told: Reading) -> str:
+    return told.kind if isinstance(told, ReadyReply) else main_kind(told)
+
+
 def main_kind(told: Assessment) -> str:
     """What most sentences of a reply do; of two alike, the later one's."""
     does = [each.behaviour for each in told.sentences if each.behaviour != "other"]
@@ -267,12 +273,11 @@ def _answer(
     before: Sequence[Try],
     text: str,
     manner: Manner,
-    told: Assessment,
-    ready: ReadyReply | None,
+    told: Reading,
 ) -> Answer:
     ease = talk.ease
-    if ready:
-        depth = ready.leads_to
+    if isinstance(told, ReadyReply):
+        depth = told.leads_to
     elif text == QUIET:
         patient = ease is not None and ease.pause == "long" and not talk.now.key.required
         depth = "open" if patient else "polite"
@@ -283,7 +288,7 @@ def _answer(
         for name in ("pause", "gaze")
         if ease is not None and getattr(manner, name) not in (ANY, getattr(ease, name))
     )
-    kind = ready.kind if ready else main_kind(told)
+    kind = _kind_of(told)
     hollow = _is_hollow([*((each.text, each.kind) for each in before), (text, kind)])
     trust = _trust([*((each.answer.depth, each.kind) for each in before), (depth, kind)])
     at = DEPTHS.index(depth)

@@ -85,8 +85,9 @@ class ResponseLab(ipywidgets.VBox):
         self.page = Parts()
         self.page.on_event(self._hear)
         super().__init__([self.page])
-        # The encoder takes a third of a second to wake; nobody should wait for it after a press.
-        threading.Thread(target=assess, args=("Yes.", "Yes."), daemon=True).start()
+        if not short:
+            # The encoder takes a third of a second to wake; nobody should wait for it at a press.
+            threading.Thread(target=assess, args=("Yes.", "Yes."), daemon=True).start()
         self._draw()
 
     def __repr__(self) -> str:
@@ -105,8 +106,9 @@ class ResponseLab(ipywidgets.VBox):
             self._draw()
         else:
             self.talk = self.talk.reply(text, self.manner)
-            if not self.talk.last.quiet:
-                self.readings[self.talk.client, self.talk.turn] = self.talk.last.told
+            told = self.talk.last.told
+            if isinstance(told, Assessment) and not self.talk.last.quiet:
+                self.readings[self.talk.client, self.talk.turn] = told
             self._open.clear()
             self._draw("feedback")
 
@@ -260,7 +262,7 @@ class ResponseLab(ipywidgets.VBox):
             shown.append(Text("hint", f"**One thing to try:** {told.hint}"))
         how = says.say_answer(person, answer, talk.ease, given.manner)
         shown.append(Card("answer", f"{person.name} answers", how, says=f"“{answer.line}”"))
-        if not given.ready and says.foreign(given.told):
+        if says.foreign(given.told):
             return shown
         heard = says.say_heard(answer.felt)
         tone = "good" if answer.felt >= 0.6 else "note"
