@@ -42,7 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seats",
         type=_positive,
         default=SEATS,
-        help=f"how many pages may be open at once ({SEATS}; each takes about 70 MB, lesson 4 about 150)",
+        help=f"how many pages may be open at once ({SEATS}; each takes about 70 MB, "
+        "lesson 4 about 150)",
     )
     parser.add_argument(
         "--asleep-after",
