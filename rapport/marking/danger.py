@@ -7,7 +7,7 @@ has to open the gradebook to see it. Nothing here is watched.
 from __future__ import annotations
 
 from rapport.marking.answers import READ_AT_MOST, own_words
-from rapport.marking.mark import Mark, evidence
+from rapport.marking.mark import Mark, evidence, unmarked
 from rapport.marking.scheme import Goal, Note, Reply
 from rapport.marking.starter import starter
 from rapport.replies.danger import own_danger
@@ -23,12 +23,8 @@ def mark_own_danger(item: Free, text: str) -> Mark | None:
         return None
     words = evidence(places)
     quoted = ", ".join(f"«{each.text}»" for each in words[:3])
-    return Mark(
-        item=item.item,
-        title=item.title,
-        kind=item.kind,
-        points=0.0,
-        of=item.of,
+    return unmarked(
+        item,
         criteria=(),
         confidence=0.0,
         next_step="Your points can wait.",

@@ -6,7 +6,7 @@ What is read gives points; what is not read takes none away without a person.
 from __future__ import annotations
 
 from rapport.marking.answers import READ_AT_MOST, own_words
-from rapport.marking.mark import Criterion, Evidence, Mark, evidence
+from rapport.marking.mark import Criterion, Evidence, Mark, evidence, unmarked
 from rapport.marking.scheme import Goal
 from rapport.marking.starter import starter
 from rapport.replies.corpus import Aim
@@ -48,12 +48,8 @@ def mark_goal(item: Goal, text: str) -> Mark:
     offset = max(text.find(answer), 0) if answer else 0
     if not words(answer):
         said = "Only signs stand here, no words." if given else "Nothing was written here."
-        return Mark(
-            item=item.item,
-            title=item.title,
-            kind=item.kind,
-            points=0.0,
-            of=item.of,
+        return unmarked(
+            item,
             criteria=tuple(_criterion(aim, 0.0, item, said) for aim in item.worth),
             confidence=1.0,
             next_step="Nothing was answered here yet; have a go, a wrong try costs nothing.",

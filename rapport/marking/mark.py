@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from rapport.replies.text import Span
 
@@ -106,6 +106,31 @@ class Mark:
                 "table": _table(data.get("table")),
             }
         )
+
+
+class Named(Protocol):
+    """What a mark takes from any item of a scheme."""
+
+    @property
+    def item(self) -> str:
+        """The answer's id."""
+
+    @property
+    def title(self) -> str:
+        """Its name in feedback."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of answer."""
+
+    @property
+    def of(self) -> float:
+        """The points that can be earned."""
+
+
+def unmarked(item: Named, **fields: Any) -> Mark:
+    """Give a mark without points; `fields` are those of `Mark` that say why."""
+    return Mark(item=item.item, title=item.title, kind=item.kind, points=0.0, of=item.of, **fields)
 
 
 def _table(data: Mapping[str, Any] | None) -> Table | None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rapport.marking.answers import READ_AT_MOST, own_words
-from rapport.marking.mark import Criterion, Mark, evidence
+from rapport.marking.mark import Criterion, Mark, evidence, unmarked
 from rapport.marking.reading import second
 from rapport.marking.scheme import Note, Reply, Worth
 from rapport.marking.starter import starter
@@ -192,12 +192,8 @@ def _met(item: Written) -> Iterable[str]:
 
 
 def _plain_zero(item: Written, because: str, *, empty: bool = False) -> Mark:
-    return Mark(
-        item=item.item,
-        title=item.title,
-        kind=item.kind,
-        points=0.0,
-        of=item.of,
+    return unmarked(
+        item,
         criteria=tuple(
             Criterion(name, 0.0, worth.points, because) for name, worth in item.worth.items()
         ),
