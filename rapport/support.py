@@ -15,6 +15,11 @@ EVERYWHERE = (
     "is in danger right now, call the emergency number where you are."
 )
 
+IF_HANDED_IN = (
+    "If you hand it in as it is, your instructor finds a note beside it later, when marking; "
+    "nobody sees it before."
+)
+
 OWN_DANGER = (
     "Some of these words could be about you and not about the client. So nothing here judges them. "
     "If they are about you: you matter more than any exercise. Please talk to somebody today."
@@ -25,8 +30,8 @@ NOT_WATCHED = (
 )
 
 
-def contacts(start: Path | None = None) -> str:
-    """Give the host's contacts, "" where none are written down.
+def contacts(start: Path | None = None) -> tuple[str, ...]:
+    """Give the host's contacts line by line, none where none are written down.
 
     start: where to begin looking for the course's folder, and upwards from there; None for here.
     A file that cannot be read counts as none: a notice must not fail.
@@ -39,10 +44,10 @@ def contacts(start: Path | None = None) -> str:
             except (OSError, UnicodeDecodeError):
                 continue
             told = [line.strip() for line in lines if not line.lstrip().startswith("#")]
-            return " ".join(line for line in told if line)
-    return ""
+            return tuple(line for line in told if line)
+    return ()
 
 
-def pointer(start: Path | None = None) -> str:
-    """Give the host's contacts and what holds everywhere, in one line."""
-    return " ".join(filter(None, [contacts(start), EVERYWHERE]))
+def pointer(start: Path | None = None) -> tuple[str, ...]:
+    """Give the host's contacts and what holds everywhere, line by line."""
+    return (*contacts(start), EVERYWHERE)

@@ -7,7 +7,7 @@
 
 /* ---- The button ------------------------------------------------------------------------- */
 
-const TONES = { good: ["✓", "Complete"], mend: ["✎", "To mend"], note: ["·", "Note"] };
+const TONES = { good: ["✓", "Complete"], mend: ["✎", "To mend"], note: ["·", "Note"], care: ["♥", "" ] };
 const PATIENCE = 20_000; // ms; a kernel that is busy with another cell answers late
 const ASLEEP = {
   tone: "mend",
@@ -83,7 +83,7 @@ function lineElement({ tone, text }) {
   const mark = make("span", "rapport-icon", icon);
   mark.setAttribute("aria-hidden", "true");
   const words = make("span", "rapport-words");
-  words.append(make("strong", "", `${word}: `), text);
+  words.append(word && make("strong", "", `${word}: `), text);
   line.append(mark, words);
   return line;
 }

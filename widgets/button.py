@@ -16,7 +16,7 @@ from widgets.notebook import CannotTellError
 
 @dataclass(frozen=True)
 class Line:
-    """One line under the button: `tone` is "good", "mend" or "note"."""
+    """One line under the button: `tone` is "good", "mend", "note" or "care"."""
 
     tone: str
     text: str

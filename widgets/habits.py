@@ -28,8 +28,8 @@ class Habits(CourseButton):
                 [
                     Line(
                         "note",
-                        f"Your exercises hold {len(readings)} written replies so far; from "
-                        f"{ENOUGH} on, habits show here. One reply says too little.",
+                        f"Written replies saved in your exercises: {len(readings)}. From {ENOUGH} "
+                        "on, habits show here; fewer say too little.",
                     )
                 ]
             )

@@ -15,13 +15,25 @@ from rapport.clients import (
     ReplyKind,
     ReplyStyle,
 )
+from rapport.clients.ready_models import DEPTHS
 from rapport.replies import Assessment
 from rapport.replies.assessment import CERTAIN, Sentence
 from rapport.replies.corpus.models import SPECIAL, Behaviour, Fault, Skill
 from rapport.replies.profile import EARLY, Habit
 from rapport.replies.reader.encoder import card
 from rapport.replies.text import Span, Word, words
-from widgets.lab_talk import ANY, NAMED, Answer, Manner, Reading, Talk, Try, doubtful, lacking
+from widgets.lab_talk import (
+    ANY,
+    NAMED,
+    Answer,
+    Manner,
+    Reading,
+    Talk,
+    Try,
+    doubtful,
+    lacking,
+    unsaid,
+)
 from widgets.parts import Honesty, Said
 
 FEW, MANY = 2, 60
@@ -154,22 +166,32 @@ _SKILLS: Mapping[Skill, str] = {
     "confidentiality_accuracy": "Confidentiality, told rightly",
     "repair_ownership": "Owning one's part",
 }
-_DEPTHS: Mapping[Depth, str] = {
-    "shut": "**Shut.** The face goes still.",
-    "polite": "**Polite.** A small smile, and the eyes move on.",
-    "open": "**Further.** Something in the face wakes up.",
-    "deep": "**Deeper.** The face softens, and stays with you.",
-}
-_LANDED: Mapping[Depth, str] = {
-    "shut": "drew back",
-    "polite": "stayed polite",
-    "open": "went on telling",
-    "deep": "went deeper",
+_DEPTHS: Mapping[Depth, tuple[str, ...]] = {
+    "shut": (
+        "**Shut.** The face goes still.",
+        "**Shut.** The eyes leave you.",
+        "**Shut.** The shoulders turn a little, to the door.",
+    ),
+    "polite": (
+        "**Polite.** A small smile, and the eyes move on.",
+        "**Polite.** A nod, as one nods to a form.",
+        "**Polite.** The face is friendly and gives nothing away.",
+    ),
+    "open": (
+        "**Further.** Something in the face wakes up.",
+        "**Further.** The head comes up.",
+        "**Further.** The voice gets a little lower, and nearer.",
+    ),
+    "deep": (
+        "**Deeper.** The face softens, and stays with you.",
+        "**Deeper.** A long breath goes out.",
+        "**Deeper.** For once nothing in the face is on guard.",
+    ),
 }
 _REACHED: Mapping[Depth, str] = {
     "shut": "The door stayed shut. Begin anew and change one thing.",
-    "polite": "Polite throughout. What would have made it safe to say more?",
-    "open": "The door is open. There may be one room further in.",
+    "polite": "Polite at best. What would have made it safe to say more?",
+    "open": "The door has opened. There may be one room further in.",
     "deep": "It went deeper at least once. Which words of yours opened that?",
 }
 _STYLES: Mapping[ReplyStyle, str] = {
@@ -184,6 +206,7 @@ _SEEN_THROUGH = (
     ("own words", "Keep the one word of {name}'s that weighs most; put the rest in your own."),
     ("beginning of a reply", "Finish it: what did {name} feel, at which moment?"),
 )
+_IF_NOT = "Software is not sure; if you see nothing of it, leave it."
 _EARLY = "Perhaps answering before hearing"
 PAUSES: Mapping[str, str] = {
     ANY: "as it comes",
@@ -285,14 +308,17 @@ def foreign(told: Reading) -> bool:
     return isinstance(told, Assessment) and any("another language" in why for why in told.why)
 
 
-def say_answer(person: LabClient, answer: Answer, ease: Ease | None, manner: Manner) -> str:
+def say_answer(
+    person: LabClient, answer: Answer, ease: Ease | None, manner: Manner, *, quiet: bool = False
+) -> str:
     """Say how the client answers, and what besides the words has played a part."""
-    told = [_DEPTHS[answer.depth]]
+    ways = _DEPTHS[answer.depth]
+    told = [ways[len(answer.line) % len(ways)]]  # as it comes, and the same every time
     if answer.hollow:
         told.append("Three times alike: it begins to sound like a method.")
     if answer.held:
         told.append("There was room to go deeper, but in the model there is too little trust yet.")
-    off = [_unsuited(name, manner) for name in answer.unsuited]
+    off = [_unsuited(name, manner, quiet) for name in answer.unsuited]
     if off and ease:
         told.append(f"You {' and '.join(off)}; that may suit {person.name} less. {ease.because}")
     return " ".join(told)
@@ -308,11 +334,11 @@ def say_share(name: str, share: float) -> str:
     return next(says for most, says in _SHARES if share < most).format(name=name)
 
 
-def say_landed(name: str, given: Try) -> str:
-    """Say in a few words how a try landed, for the comparison of tries."""
-    told = given.told
+def say_landed(given: Try) -> str:
+    """Say what followed a try, for the comparison of tries: the client's words, and how many."""
+    told, line = given.told, given.answer.line
     unsure = " (reading unsure)" if isinstance(told, Assessment) and doubtful(told) else ""
-    return f"{name} {_LANDED[given.answer.depth]}; {say_heard(given.answer.felt)}{unsure}"
+    return f"“{line}” ({len(words(line))} words; {say_heard(given.answer.felt)}{unsure})"
 
 
 def say_does(given: Try) -> str:
@@ -340,9 +366,12 @@ def say_range(habit: Habit) -> str:
     return f"in about {round(habit.share * of)} of {of} replies; between {low} and {most} is likely"
 
 
-def say_reached(depth: Depth) -> str:
-    """Say how deep a talk has gone at its deepest."""
-    return _REACHED[depth]
+def say_reached(depths: Sequence[Depth]) -> str:
+    """Say how deep a talk has gone, given the depth of each of its answers."""
+    deepest = max(depths, key=DEPTHS.index)
+    if deepest != "shut" and "shut" in depths:
+        return f"{_REACHED[deepest]} And one answer closed: what stood before it?"
+    return _REACHED[deepest]
 
 
 def say_style(style: ReplyStyle) -> str:
@@ -390,6 +419,10 @@ def _reached(name: str, turn: LabTurn, told: Assessment) -> str:
     shown = [skill for skill in _SHOWS if _value(told, skill) >= (1 + (skill in _EASY))]
     if any(told.found[name] for name in turn.key.forbidden):
         shown = [skill for skill in shown if skill not in SPECIAL]
+    missing = unsaid(turn, told)
+    shown = [skill for skill in shown if skill not in missing]
+    if any(told.faults[fault].value for fault in ("closed_question_only", "interrogation")):
+        shown = [skill for skill in shown if skill != "open_question"]
     if "complex_reflection" in shown and "reflection" in shown:
         shown.remove("reflection")
     said = (
@@ -446,7 +479,8 @@ def _misses(turn: LabTurn, told: Assessment) -> tuple[str, str]:
         return "", "A small sound can be enough, once. What would you say to {name} next?"
     fault = _fault(told, text)
     if fault:
-        return _FAULTS[fault]
+        says, hint = _FAULTS[fault]
+        return f"{says} {_IF_NOT}" if doubtful(told) else says, hint
     if not doubtful(told) and max(each.chance for each in told.sentences) < LOST:
         return "", "Software cannot make sense of this one. Say it in one plain sentence?"
     if _beneath(turn, told):
@@ -519,9 +553,9 @@ def _value(told: Assessment, skill: Skill) -> int:
     return judged.value if judged else 0
 
 
-def _unsuited(name: str, manner: Manner) -> str:
+def _unsuited(name: str, manner: Manner, quiet: bool) -> str:
     if name == "pause":
-        return f"spoke {PAUSES[manner.pause]}"
+        return "waited" if quiet else f"spoke {PAUSES[manner.pause]}"
     return f"looked {GAZES[manner.gaze]}"
 
 

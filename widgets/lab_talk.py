@@ -15,11 +15,12 @@ from typing import Literal, TypeAlias
 
 from rapport import clients
 from rapport.clients import Depth, Ease, Gaze, LabClient, LabTurn, Pause, ReadyReply, ReplyKind
+from rapport.clients.lab_models import Wordings
 from rapport.clients.ready_models import DEPTHS
 from rapport.dynamics import Client, Event, Plan, Practices, simulate
 from rapport.replies import Assessment, Key, assess
 from rapport.replies.assessment import CERTAIN
-from rapport.replies.corpus.models import Behaviour
+from rapport.replies.corpus.models import Behaviour, Skill
 from rapport.replies.text import words
 
 LEVELS = (1.8, 2.8, 3.6)
@@ -59,6 +60,9 @@ ANY: Literal["any"] = "any"
 
 QUIET = "(You wait.)"
 """The text of a try in which nothing is said."""
+
+STILL = "(Nothing. A breath, and then another.)"
+"""What a client answers to a silence that does not suit."""
 
 _VALUE: dict[Depth, float] = {"shut": 0.1, "polite": 0.35, "open": 0.65, "deep": 0.9}
 _START = 0.35  # how heard anyone feels before the first answer
@@ -230,6 +234,25 @@ def lacking(turn: LabTurn, told: Assessment) -> bool:
     return bool(turn.key.questions) and not any(map(told.found.get, turn.key.questions))
 
 
+def unsaid(turn: LabTurn, told: Assessment) -> list[Skill]:
+    """What a turn calls for (owning, a limit, facts) of which there is no trace.
+
+    The author's words are not there, and the reader is not sure to hear it in others.
+    """
+    asked: tuple[tuple[Skill, Wordings], ...] = (
+        ("repair_ownership", turn.key.owns),
+        ("boundary_clarity", turn.key.limits),
+        ("confidentiality_accuracy", turn.key.facts),
+    )
+    return [
+        skill
+        for skill, wordings in asked
+        if wordings
+        and not any(map(told.found.get, wordings))
+        and ((judged := told.skills[skill]) is None or judged.value < 2)
+    ]
+
+
 def is_silence(text: str) -> bool:
     """Whether somebody keeps quiet: dots, or something in brackets and nothing else."""
     return bool(_SILENCE.fullmatch(text))
@@ -246,6 +269,8 @@ def _with_key(depth: Depth, turn: LabTurn, told: Assessment) -> Depth:
         return depth
     promised = any(map(told.found.get, turn.key.forbidden))
     if promised or told.faults["overpromising_confidentiality"].value or lacking(turn, told):
+        return DEPTHS[min(at, 1)]
+    if unsaid(turn, told):
         return DEPTHS[min(at, 1)]
     named = any(map(told.found.get, (*turn.key.meanings, *turn.key.questions)))
     if named and not any(each.value for each in told.faults.values()):
@@ -301,7 +326,8 @@ def _answer(
         at = 2
     felt = max(0.0, _VALUE[DEPTHS[at]] - _TIRED * hollow)
     earlier = before[-1].answer.felt if before else _START
-    line = getattr(talk.now.next, DEPTHS[at])
+    patient = text == QUIET and DEPTHS[at] != "open"
+    line = STILL if patient else getattr(talk.now.next, DEPTHS[at])
     return Answer(
         DEPTHS[at],
         line,

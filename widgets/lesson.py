@@ -8,6 +8,7 @@ True
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -56,7 +57,8 @@ def ask(id: str) -> Parts:
         after = parts.Text("after", text=asked.after)
 
         def told(_: Event) -> None:
-            if shown[id].all_shown:
+            # Where several fit, what comes after waits for all of them: it gives them away.
+            if shown[id].all_shown or not asked.many:
                 shown.show([shown[id], after])
 
         shown.on_event(told)
@@ -202,12 +204,23 @@ def _entry(concept: knowledge.Concept) -> str:
         + "</li>"
         for caveat in concept.caveats
     )
-    sources = "; ".join(knowledge.cite(section) for section in concept.sections)
     return (
         f"<details><summary><strong>{escape(concept.name)}</strong>: "
         f"{escape(concept.definition)}</summary>"
         f"<p>The articles claim:</p><ul>{claims}</ul><p>And yet:</p><ul>{caveats}</ul>"
-        f"<p><small>{escape(sources)}</small></p></details>"
+        f"<p><small>{escape(_cited(concept.sections))}</small></p></details>"
+    )
+
+
+def _cited(sections: Sequence[str]) -> str:
+    """Cite sections, each article once: “Title, date, sections 6, 7, 9”."""
+    by_article: dict[str, list[str]] = {}
+    for section in sections:
+        article, _, number = knowledge.cite(section).partition(", section ")
+        by_article.setdefault(article, []).append(number)
+    return "; ".join(
+        f"{article}, section{'s' * (len(numbers) > 1)} {', '.join(numbers)}"
+        for article, numbers in by_article.items()
     )
 
 

@@ -327,7 +327,8 @@ const DRAW = {
     return [
       h("fieldset", {}, h("legend", {}, inline(prompt)), options.map(row)),
       h("p", { class: "rp-row" },
-        all && h("button", { type: "button", class: "rp-link", "data-do": "press" }, "Show all reasons")),
+        all && h("button", { type: "button", class: "rp-link", "data-do": "press" }, "Show all reasons"),
+        all && many && h("span", { class: "rp-soft" }, "There is still one to find, or to take back.")),
     ];
   },
   buttons: ({ items, label, wide }) => {

@@ -23,7 +23,7 @@ import ipywidgets
 
 from rapport import clients
 from rapport.clients import LabClient, ModelReply
-from rapport.clients.ready_models import DEPTHS, FIRST
+from rapport.clients.ready_models import FIRST
 from rapport.replies import Assessment, assess
 from rapport.replies.danger import own_danger
 from rapport.replies.profile import ENOUGH, Habit, profile
@@ -260,7 +260,7 @@ class ResponseLab(ipywidgets.VBox):
             shown.append(Status("misses", told.misses, "mend"))
         if told.hint:
             shown.append(Text("hint", f"**One thing to try:** {told.hint}"))
-        how = says.say_answer(person, answer, talk.ease, given.manner)
+        how = says.say_answer(person, answer, talk.ease, given.manner, quiet=given.quiet)
         shown.append(Card("answer", f"{person.name} answers", how, says=f"“{answer.line}”"))
         if says.foreign(given.told):
             return shown
@@ -283,7 +283,7 @@ class ResponseLab(ipywidgets.VBox):
         if others == "models":
             row.append(Button("models", "See other good replies", **self._stays("models")))
         if talk.ended:
-            row.append(Button("anew", "Meet them anew"))
+            row.append(Button("anew", f"Meet {talk.person.name} anew"))
             row.append(Button("other", "Someone else", primary=True))
         else:
             row.append(Button("on", f"Go on with {talk.person.name}", primary=True))
@@ -366,12 +366,13 @@ def _offered() -> list[str]:
 
 def _notice(person: LabClient) -> list[Part]:
     other = clients.lab_client(person.instead or "").name
+    about = "suicide" if "risk" in person.themes else "control and fear at home"
     return [
         Notice(
             "notice",
-            f"{person.name}'s talk is about suicide or about control and fear at home. You need "
-            f"not meet {person.name}: {other} practises the same, without that.",
-            support=pointer(),
+            f"{person.name}'s talk is about {about}. You need not meet {person.name}: with {other} "
+            "you practise the same, without that.",
+            support="\n\n".join(pointer()),
             opt_out_label=f"Meet {other} instead",
         ),
         Buttons("begin", (Button("read", f"Meet {person.name}"),)),
@@ -380,7 +381,7 @@ def _notice(person: LabClient) -> list[Part]:
 
 def _danger() -> list[Part]:
     return [
-        Card("danger", "First, you", f"{OWN_DANGER}\n\n{pointer()}\n\n{NOT_WATCHED}"),
+        Card("danger", "First, you", "\n\n".join((OWN_DANGER, *pointer(), NOT_WATCHED))),
         Text(
             "danger-after",
             "If you meant the client, put the words into quotation marks, or say “you”, and try "
@@ -409,18 +410,13 @@ def _so_far(talk: Talk) -> Table:
 
 def _compared(talk: Talk) -> Table:
     rows = tuple(
-        (
-            str(number),
-            says.plain(each.text),
-            says.say_does(each),
-            says.say_landed(talk.person.name, each),
-        )
+        (f"{number}. {says.plain(each.text)}", says.say_does(each), says.say_landed(each))
         for number, each in enumerate(talk.tries, start=1)
     )
     return Table(
         "compare",
         "Your tries side by side",
-        ("Try", "You said", "What it does", "What follows"),
+        ("You said", "What it does", "What follows"),
         rows,
     )
 
@@ -445,6 +441,5 @@ def _model(number: int, model: ModelReply) -> Card:
 
 def _end(talk: Talk) -> Text:
     """Say how deep the talk has gone: depth, no points."""
-    reached = max((given.answer.depth for given in talk.said), key=DEPTHS.index)
-    name = talk.person.name
-    return Text("end", f"**The last line for today with {name}.** {says.say_reached(reached)}")
+    reached = says.say_reached([given.answer.depth for given in talk.said])
+    return Text("end", f"**The last line for today with {talk.person.name}.** {reached}")

@@ -15,14 +15,18 @@ from rapport.replies.cues import questions
 from rapport.replies.danger import own_danger
 from rapport.replies.speech import narration, reads_as_english
 from rapport.replies.text import longest_copied_run, sentences, words
-from rapport.support import NOT_WATCHED, OWN_DANGER, pointer
+from rapport.support import IF_HANDED_IN, NOT_WATCHED, OWN_DANGER, pointer
 
-Tone = Literal["good", "mend", "note"]
+Tone = Literal["good", "mend", "note", "care"]
 
 
 @dataclass(frozen=True)
 class Remark:
-    """One sentence to the learner: `good` (complete), `mend` (needs a change) or `note`."""
+    """One sentence to the learner.
+
+    tone: `good` (complete), `mend` (needs a change), `note`, or `care` (about the learner, not the
+    answer).
+    """
 
     tone: Tone
     text: str
@@ -104,8 +108,8 @@ def _written(form: Mapping[str, Any], text: str) -> list[Remark]:
             Remark("mend", "Nothing is written yet. Click into the text above and write there.")
         ]
     if own_danger(answer[:READ_AT_MOST], str(form.get("client", ""))):
-        said = (OWN_DANGER, pointer(), NOT_WATCHED)
-        return [Remark("note", each) for each in said]
+        notice = (OWN_DANGER, *pointer(), NOT_WATCHED, IF_HANDED_IN)
+        return [Remark("care", each) for each in notice]
     remarks = [Remark("good", f"Your answer can be read: {_count(answer, count)}.")]
     if len(answer) > READ_AT_MOST:
         remarks.append(

@@ -154,6 +154,7 @@ def _templates() -> Environment:
         "sign": _sign,
         "earned": _earned,
         "trusted": Markup,
+        "emphasis": _emphasis,
     }
     environment.globals["answer_html"] = answer_html
     environment.globals |= {
@@ -163,6 +164,11 @@ def _templates() -> Environment:
         "not_watched": NOT_WATCHED,
     }
     return environment
+
+
+def _emphasis(text: str) -> Markup:
+    """Give an author's text with `*titles*` in italics."""
+    return Markup(re.sub(r"\*(\S(?:[^*\n]*\S)?)\*", r"<em>\1</em>", str(escape(text))))
 
 
 def _points(points: float) -> str:

@@ -13,8 +13,8 @@ def test_contacts_are_found_from_a_lesson_an_exercise_and_the_root(tmp_path: Pat
     told = "# a remark\nRoom 12, ext. 300.\n\nAt night: ext. 1.\n"
     (tmp_path / "course" / "support.txt").write_text(told, "utf-8")
     for place in ("course", "my-work/04", "."):
-        assert contacts(tmp_path / place) == "Room 12, ext. 300. At night: ext. 1."
-    assert pointer(tmp_path) == f"Room 12, ext. 300. At night: ext. 1. {EVERYWHERE}"
+        assert contacts(tmp_path / place) == ("Room 12, ext. 300.", "At night: ext. 1.")
+    assert pointer(tmp_path) == ("Room 12, ext. 300.", "At night: ext. 1.", EVERYWHERE)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"# only a remark\n", b"\xff\xfe\xff"])
@@ -23,9 +23,9 @@ def test_without_contacts_what_holds_everywhere_is_said(
 ) -> None:
     if content is not None:
         (tmp_path / "support.txt").write_bytes(content)
-    assert contacts(tmp_path) == ""
-    assert pointer(tmp_path) == EVERYWHERE
+    assert contacts(tmp_path) == ()
+    assert pointer(tmp_path) == (EVERYWHERE,)
 
 
 def test_the_course_comes_without_invented_contacts() -> None:
-    assert contacts(Path(__file__).parents[2] / "course") == ""
+    assert contacts(Path(__file__).parents[2] / "course") == ()

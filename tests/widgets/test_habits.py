@@ -57,7 +57,7 @@ def test_what_is_no_reply_does_not_count(course: Path, monkeypatch: pytest.Monke
     write(course / "my-work/04/note.ipynb", [HEARD] * 3, kind="note")
     (course / "my-work/07/broken.ipynb").write_text("{", "utf-8")
     (line,) = lines(monkeypatch)
-    assert f"hold {ENOUGH - 1} written replies" in line
+    assert f"exercises: {ENOUGH - 1}." in line
 
 
 def test_nothing_is_written(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:

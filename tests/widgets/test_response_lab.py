@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rapport import clients
 from rapport.clients.ready_models import DEPTHS, FIRST
 from rapport.replies.profile import ENOUGH
+from rapport.replies.text import words
 from rapport.support import EVERYWHERE, NOT_WATCHED, OWN_DANGER
 from widgets import lab_says
 from widgets.lab_talk import HOLLOW, Manner, Talk
@@ -111,8 +112,10 @@ def test_tries_are_compared_side_by_side(lab: ResponseLab) -> None:
     type_in(lab, KIND)
     press(lab, "compare")
     rows = lab.page["compare"].rows
-    assert [row[1] for row in rows] == [HARSH, KIND]
-    assert "drew back" in rows[0][3]
+    assert [row[0] for row in rows] == [f"1. {HARSH}", f"2. {KIND}"]
+    for row, each in zip(rows, lab.talk.tries, strict=True):
+        assert each.answer.line in row[2]
+        assert f"{len(words(each.answer.line))} words" in row[2]
 
 
 def test_nothing_written_is_asked_for_and_costs_nothing(lab: ResponseLab) -> None:
@@ -231,6 +234,15 @@ def test_who_does_not_ask_learns_no_more(lab: ResponseLab, text: str, says: str)
     type_in(lab, text)
     assert lab.talk.last.answer.depth in ("shut", "polite")
     assert says in lab.page["hint"].text
+
+
+def test_what_must_be_told_and_is_not_is_neither_credited_nor_rewarded(lab: ResponseLab) -> None:
+    press(lab, "yaw", "people")
+    for _ in range(2):
+        lab.talk = lab.talk.reply("What was that like for you?").on()
+    type_in(lab, "Thank you for telling me. I would like to hear more, if you want to.")
+    assert lab.talk.last.answer.depth in ("shut", "polite")
+    assert "what stays private" not in words_on(lab)
 
 
 def test_a_promise_of_secrecy_is_no_good_limit(lab: ResponseLab) -> None:

@@ -37,7 +37,7 @@ class WriteReport(NbGraderPreprocessor):
 
     @default("support")
     def _contacts(self) -> str:
-        return contacts()
+        return " ".join(contacts())
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """Put the page into `resources`, and take the notebook's cells out of reach."""

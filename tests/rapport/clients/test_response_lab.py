@@ -17,7 +17,7 @@ from rapport.marking.scheme import Known
 from rapport.replies import corpus
 from rapport.replies.corpus.duplicates import near_duplicates, runs
 from rapport.replies.speech import negated
-from rapport.replies.text import find_any, sentences
+from rapport.replies.text import find_any, sentences, words
 from tests.rapport.replies.corpus.test_corpus import PEOPLE, SHARED_RUN, strings
 
 FOLDER = Path(clients.__file__).parent
@@ -122,6 +122,18 @@ def test_the_four_answers_differ_and_the_one_to_a_fine_reply_says_more(
     assert len(turn.next.deep.split()) > len(turn.next.polite.split())
 
 
+@EACH
+def test_the_better_the_reply_the_longer_the_answer(client: LabClient, turn: LabTurn) -> None:
+    # The lesson teaches it: a closing reply shortens the next line, a good one lengthens it.
+    answers = turn.next
+    lengths = [
+        len(words(answer))
+        for answer in (answers.shut, answers.polite, answers.open, answers.deep)
+    ]
+    shut, polite, opened, deep = lengths
+    assert shut <= polite < opened < deep, lengths
+
+
 def test_an_answer_leaves_the_following_line_its_words() -> None:
     for client in LAB.clients:
         for turn, following in zip(client.turns, client.turns[1:], strict=False):
@@ -216,7 +228,7 @@ def test_the_file_is_read_once_and_entries_cannot_be_changed() -> None:
         ("    age: 16\n", "    age: 12\n", "clients → tala → age: Input should be greater than or equal to 16"),
         ("        manner: Hood", "        maner: Hood", "clients → tala → turns → 1 → maner: there is no field of this name; did you mean “manner”?"),
         ("          shut: Can I", "          shot: Can I", "clients → tala → turns → 1 → next → shut: this field is missing"),
-        ("shut: Can I wait outside instead?", "shut: ''", "clients → tala → turns → 1 → next → shut: String should have at least 1 character"),
+        ("shut: Can I go?", "shut: ''", "clients → tala → turns → 1 → next → shut: String should have at least 1 character"),
         ("- style: warm", "- style: cosy", "clients → tala → turns → 1 → models → 4 → style: Input should be 'plain'"),
         ("sensitive: false", "sensitive: perhaps", "clients → tala → sensitive: Input should be a valid boolean"),
         ("sensitive: false", "sensitive: true", "clients → tala: a sensitive client needs `instead`, the id of another client"),

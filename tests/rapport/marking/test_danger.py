@@ -55,6 +55,7 @@ def test_the_clients_own_words_are_no_cause() -> None:
 
 def test_check_speaks_of_support_and_of_nothing_else() -> None:
     told = look_over(form(parse_scheme(REPLY)), OWN)
+    assert {each.tone for each in told} == {"care"}
     assert next(each.text for each in told) == OWN_DANGER
     assert EVERYWHERE in told[1].text
     assert told[2].text == NOT_WATCHED
