@@ -13,6 +13,7 @@ import yaml
 from rapport import clients, questions
 from rapport.clients import BrokenClientsError, LabClient, LabTurn, UnknownIdError
 from rapport.clients.loader import LAB_FILE, load_lab
+from rapport.clients.ready_models import DEPTHS
 from rapport.marking.scheme import Known
 from rapport.replies import corpus
 from rapport.replies.corpus.duplicates import near_duplicates, runs
@@ -125,11 +126,8 @@ def test_the_four_answers_differ_and_the_one_to_a_fine_reply_says_more(
 @EACH
 def test_the_better_the_reply_the_longer_the_answer(client: LabClient, turn: LabTurn) -> None:
     # The lesson teaches it: a closing reply shortens the next line, a good one lengthens it.
-    answers = turn.next
-    lengths = [
-        len(words(answer))
-        for answer in (answers.shut, answers.polite, answers.open, answers.deep)
-    ]
+    answers = turn.next.model_dump()
+    lengths = [len(words(answers[name])) for name in DEPTHS]
     shut, polite, opened, deep = lengths
     assert shut <= polite < opened < deep, lengths
 
