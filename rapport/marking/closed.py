@@ -83,7 +83,7 @@ def mark_order(item: Order, text: str) -> Mark:
             "Pairs the right way round",
             points,
             item.points,
-            because=f"{len(right)} of {len(pairs)} pairs of steps stand the right way round; "
+            because=f"{len(right)} of {len(pairs)} pairs stand the right way round; "
             "half of them would be chance.",
         )
     ]

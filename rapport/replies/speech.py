@@ -136,12 +136,34 @@ _OF_DANGER = re.compile(
     re.I,
 )
 _HIDDEN = re.compile(r"[​-‏‪-‮⁠-⁤﻿­]")
+# Everyday words that an answer may hold without a reader of wordings having met them: times,
+# places, things, numbers, what was and what came. None that judges, makes small or generalises, no
+# people, and hardly a verb that could be advice (“took”, not “take”): cruelty must still stand out.
 _PLAIN = (
-    "dear hello hi thanks thank yes well perhaps maybe shall let us together sorry apologise "
-    "apologize today tomorrow monday tuesday wednesday thursday friday week day hour time session "
-    "meet see say said tell told write wrote hear heard listen talk speak ask answer know think "
-    "feel felt feeling understand want like look looked clock start begin end next moment room "
-    "here there something anything what's best regards warm warmly kind glad good right wrong"
+    "above across afternoon afterwards ago already although among another answer anybody anyone "
+    "anything anywhere apart apologise apologize april around arrived aside ask august autumn "
+    "away bag basket became began begin begun behind below bench beside best between bird board "
+    "boat book both bottle bottom bowl box bread bridge building bus came candle car card carpet "
+    "chair city clock cloud coat coffee colour corner cup cupboard curtain date day dear december "
+    "desk dinner door downstairs drawer drove earlier early edge eight either eleven else "
+    "elsewhere end envelope evening eye february feel feeling felt few field fifteen fifth fifty "
+    "figure finger five floor flower folded foot forty four fourth friday front garden gate gave "
+    "given glad glass gone good ground group hall hand hear heard held hello here hi hill home "
+    "hour house however hundred inside itself january july june kept key kind kitchen knee know "
+    "lake lamp lately later leaf length let letter light like line listen look looked lunch march "
+    "maybe meanwhile meet middle mine minute moment monday month morning music name near neither "
+    "next night nine none north notebook november october often once opposite ourselves outside "
+    "page paper path pen pencil perhaps photo picture piece pillow place plate pocket quarter "
+    "rain reason regards right river road roof room round row said sat saturday saw say sea "
+    "season seat second see seen sent sentence september session seven several shall shelf shoe "
+    "shop shoulder shown side since six sleeve slow snow something somewhere song sorry sort "
+    "sound south speak spoke spoon spring stairs start station stone stood story street sugar "
+    "summer sunday table taken talk tea tell ten thank thanks themselves there think thirty "
+    "thousand three through thursday ticket time today together told tomorrow tonight took top "
+    "towards town track tram tree tuesday turned twelve twenty twice two under understand unless "
+    "upstairs us village voice wall want warm warmly water weather wednesday week weekend well "
+    "west wet what's wheel whenever wherever whether whole whom whose wind window winter wood "
+    "wore worn write written wrong wrote year yes yesterday"
 ).split()
 _EVERYDAY = frozenset(stem(word) for word in (*_COMMON, *_PLAIN))
 _NARRATION = re.compile(

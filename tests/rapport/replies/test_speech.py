@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rapport.marking.written import UNMET_AT_MOST
 from rapport.replies import corpus
-from rapport.replies.speech import READ_AT_MOST, findings, to_the_grader
+from rapport.replies.speech import READ_AT_MOST, findings, to_the_grader, unmet_words
 
 CLIENT = (
     "My boy moved out on Sunday, nineteen. Three mornings now I've laid the table for two. "
@@ -143,3 +144,43 @@ def test_danger_passed_over_is_a_doubt() -> None:
     assert "danger" in found.says
     assert findings("Are you thinking of killing yourself?", says) == ()
     assert findings("You sound tired.", CLIENT) == ()
+
+
+MET = ["I'm sorry, I forgot the light. You were alone, not counted on. What went through you?"]
+
+
+@pytest.mark.parametrize(
+    "everyday",
+    [
+        "There was another reason, and the whole evening I sat by the window.",
+        "On Sunday the two of us stood outside the house for ten minutes.",
+        "Four years ago, in the winter, she took the seat behind the door.",
+    ],
+)
+def test_everyday_words_are_no_reason_to_doubt_an_answer(everyday: str) -> None:
+    assert unmet_words(everyday, MET) == []
+
+
+@pytest.mark.parametrize(
+    "cruel",
+    [
+        "Tonight take two sleeping pills and a glass of wine.",
+        "People like you hear rejection everywhere.",
+        "Next time grow a thicker skin.",
+        "It was your own stupid fault.",
+        "You are too lazy and too old for another house.",
+        "Stop crying, others have bigger problems.",
+        "You made a mountain out of a small thing.",
+        "It is a small room for such a big baby.",
+        "No wonder your husband left you.",
+        "Your sister was right to hate you.",
+        "Everybody knows you were never loved.",
+        "Nobody wanted you there, and it shows.",
+        "You are a burden to everybody.",
+        "Leave him tomorrow and sell the house.",
+        "Then go home and cry.",
+        "Forget it and move on.",
+    ],
+)
+def test_cruelty_and_advice_in_everyday_words_still_stand_out(cruel: str) -> None:
+    assert len(unmet_words(f"{MET[0]} {cruel}", MET)) > UNMET_AT_MOST
