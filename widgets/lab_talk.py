@@ -222,11 +222,16 @@ def doubtful(told: Assessment) -> bool:
         return False
     if told.needs_human:
         return True
-    harms = [sum(each.chances.get(name, 0) for name in _HARMS) for each in told.sentences]
-    if told.overall >= LEVELS[0] or max(harms, default=0) >= NAMED:
+    harms = [each.chances.get(name, 0) for each in told.sentences for name in _HARMS]
+    if told.overall >= LEVELS[0] or max(harms, default=0) >= NAMED or harmful(told):
         return False
     surest = max(told.sentences, key=lambda each: each.chance, default=None)
     return surest is None or surest.chance < NAMED or surest.behaviour in _KIND
+
+
+def harmful(told: Assessment) -> bool:
+    """Whether a fault is more likely there than not; less is a suspicion."""
+    return any(each.chance >= 0.5 for each in told.faults.values())
 
 
 def lacking(turn: LabTurn, told: Assessment) -> bool:
@@ -273,7 +278,7 @@ def _with_key(depth: Depth, turn: LabTurn, told: Assessment) -> Depth:
     if unsaid(turn, told):
         return DEPTHS[min(at, 1)]
     named = any(map(told.found.get, (*turn.key.meanings, *turn.key.questions)))
-    if named and not any(each.value for each in told.faults.values()):
+    if named and not harmful(told):
         at = max(at, 2)
     return DEPTHS[at]
 
