@@ -7,7 +7,7 @@
 
 /* ---- The button ------------------------------------------------------------------------- */
 
-const TONES = { good: ["✓", "Complete"], mend: ["✎", "To mend"], note: ["·", "Note"], care: ["♥", "" ] };
+const TONES = { good: ["✓", "Complete"], mend: ["✎", "To mend"], note: ["·", "Note"], care: ["♥", ""] };
 const PATIENCE = 20_000; // ms; a kernel that is busy with another cell answers late
 const ASLEEP = {
   tone: "mend",

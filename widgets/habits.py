@@ -13,7 +13,7 @@ from widgets.start import MY_WORK, course_root
 
 
 class Habits(CourseButton):
-    """Reads the replies in `my-work/`, and says how often each skill shows; it writes nothing."""
+    """Reads the replies in `my-work/` and says how often skills and faults show; writes nothing."""
 
     def pressed(self, name: str | None) -> Said:
         """Read the replies as they are saved."""

@@ -21,17 +21,22 @@ from rapport.replies.assessment import CERTAIN, Sentence
 from rapport.replies.corpus.models import SPECIAL, Behaviour, Fault, Skill
 from rapport.replies.profile import EARLY, Habit
 from rapport.replies.reader.encoder import card
-from rapport.replies.text import Span, Word, words
+from rapport.replies.speech import FAMILIAR
+from rapport.replies.text import Span, Word, longest_copied_run, words
 from widgets.lab_talk import (
     ANY,
+    EVEN,
     NAMED,
     Answer,
     Manner,
     Reading,
     Talk,
     Try,
+    asked,
+    counted,
     doubtful,
     lacking,
+    promises,
     unsaid,
 )
 from widgets.parts import Honesty, Said
@@ -42,8 +47,8 @@ FEW, MANY = 2, 60
 WELL = 4.0
 """The reader's score, 1 to 5, from which nothing needs to be added."""
 
-EVEN = 0.5
-"""The chance of a fault, 0 to 1, from which a sentence is named for it."""
+LONG = 6
+"""Letters from which a single word of the client's, said back, is more than a “yeah”."""
 
 LOST = 0.45
 """The chance of every sentence's reading, 0 to 1, below which a reply may be no sense at all."""
@@ -84,7 +89,7 @@ _FOREIGN = "**Not read.** Software knows English only, so it says nothing of the
 _UNASKED = (
     "{name} may be in danger, and no question about it is there, or in words software does not "
     "know.",
-    "Keep what you heard. Then ask straight out, with the word in it{example}",
+    "{first} what you heard. Then ask straight out, with the word in it{example}",
 )
 _EXAMPLES = {
     "suicide": ": “Are you thinking of ending your life?”",
@@ -92,6 +97,18 @@ _EXAMPLES = {
     "fear": ": “Are you afraid of him?”",
 }
 _HELP = re.compile(r"\b(?:crisis|hotline|helpline|duty line|emergency|number|999|112|911)\b", re.I)
+_EASES = re.compile(
+    r"\b(?:don['’]?t|do not) (?:have|need) to (?!worry|cry|feel|be\b|fear|think|panic)"
+    r"|\bno (?:hurry|rush)\b|\btake (?:your|our) time\b|\bown pace\b",
+    re.I,
+)
+"""Leave to go slowly: comfort to the reader, and not of the kind that covers anything up."""
+
+_ENGLISH = re.compile(
+    r"\b(?:i|you|he|she|it|we|they|that|there|what|who)['’](?:s|m|re|ve|ll|d)\b", re.I
+)
+"""Short forms that no other language has."""
+
 _FAULTS: Mapping[Fault, tuple[str, str]] = {
     "unsolicited_advice": (
         "It may sound like advice nobody asked for; the feeling it answers stays alone.",
@@ -114,7 +131,7 @@ _FAULTS: Mapping[Fault, tuple[str, str]] = {
         "Say how big it is for {name}, before anything that makes it lighter.",
     ),
     "blaming": (
-        "It may be heard as a verdict, on {name} or on somebody {name} lives with.",
+        "It may be heard as a verdict, on {name} or on somebody close to {name}.",
         "Leave the verdict out. What was it like for {name}?",
     ),
     "self_focus": (
@@ -295,7 +312,7 @@ def say_feedback(talk: Talk, given: Try) -> Feedback:
         )
     misses, hint = _misses(turn, told)
     return Feedback(
-        _unsure(told),
+        "" if given.answer.depth == "shut" else _unsure(told),  # nobody is shut on a doubt
         tuple(_said(each, turn, told) for each in told.sentences),
         _reached(name, turn, told),
         misses.format(name=name),
@@ -305,7 +322,10 @@ def say_feedback(talk: Talk, given: Try) -> Feedback:
 
 def foreign(told: Reading) -> bool:
     """Whether a reply may be in a language the reader does not know."""
-    return isinstance(told, Assessment) and any("another language" in why for why in told.why)
+    if not isinstance(told, Assessment) or not any("another language" in why for why in told.why):
+        return False
+    # A few plain words (“She's not saying stay. She's saying ask.”) have hardly another sign of it.
+    return len(_ENGLISH.findall(_text(told))) < FAMILIAR * len(_all_words(told))
 
 
 def say_answer(
@@ -387,19 +407,37 @@ def _of_ready(ready: ReadyReply) -> Feedback:
 
 def _said(sentence: Sentence, turn: LabTurn, told: Assessment) -> Said:
     """Name a sentence; its tone is that of the readings software wavers between, if they agree."""
-    if _within(sentence, [place for name in turn.key.questions for place in told.found[name]]):
+    text, does, plain_questions = sentence.place.text, sentence.behaviour, asked(turn, told)
+    if _within(sentence, plain_questions):
         says = "it says the word, so that they need not."
-        return Said(sentence.place.text, "A plain question about danger", says, "good")
-    promises = [place for name in turn.key.forbidden for place in told.found[name]]
-    promised = told.faults["overpromising_confidentiality"]
-    promises += promised.words if promised.chance >= EVEN else ()
-    if _within(sentence, promises):
-        return Said(sentence.place.text, "A promise", "it may not be yours to make.", "mend")
+        return Said(text, "A plain question about danger", says, "good")
+    if _within(sentence, promises(turn, told)):
+        return Said(text, "A promise", "it may not be yours to give.", "mend")
+    if does in ("reassurance", "other") and _EASES.search(text):
+        return Said(text, "Taking the pressure off", "it leaves the pace to them.", "good")
+    if does != "reflection" and _is_said_back(text, turn.line):
+        return Said(text, "Their own words", "said back as they were.", "note")
     tone, tag, says = _DOES[sentence.behaviour]
     same = sum(chance for name, chance in sentence.chances.items() if _DOES[name][0] == tone)
+    if does == "defensiveness" and plain_questions:
+        return Said(text, "Why you ask", "it may make the question easier to bear.", "note")
+    if does == "question_closed" and plain_questions:
+        says = "it asks for a fact; about danger that is right."
+    if tone == "mend" and sentence.chance < LOST and same < EVEN:
+        # Measured on the tune split: of such names, two in three are wrong.
+        return Said(text, "Hard to tell", "software has no sure name for it.", "note")
     if sentence.chance < NAMED:
         tag, says = f"{tag}, perhaps", f"{says} Software is not sure of this one."
-    return Said(sentence.place.text, tag, says, tone if same >= NAMED else "note")
+    return Said(text, tag, says, tone if same >= NAMED else "note")
+
+
+def _is_said_back(text: str, line: str) -> bool:
+    """Whether a sentence is a piece of the client's line: two words of it, or a long one."""
+    run = longest_copied_run(text, line)
+    mine = words(text)
+    if run is None or len(words(run.text)) < len(mine):
+        return False
+    return len(mine) > 1 or len(mine[0].text) >= LONG
 
 
 def _within(sentence: Sentence, places: Sequence[Span]) -> bool:
@@ -421,8 +459,16 @@ def _reached(name: str, turn: LabTurn, told: Assessment) -> str:
         shown = [skill for skill in shown if skill not in SPECIAL]
     missing = unsaid(turn, told)
     shown = [skill for skill in shown if skill not in missing]
-    if any(told.faults[fault].value for fault in ("closed_question_only", "interrogation")):
+    faults = counted(turn, told)
+    if any(
+        fault in faults and faults[fault].value
+        for fault in ("closed_question_only", "interrogation")
+    ):
         shown = [skill for skill in shown if skill != "open_question"]
+    if told.skills["repair_ownership"] is None and any(
+        each.behaviour == "ownership" and each.chance >= NAMED for each in told.sentences
+    ):
+        shown.append("repair_ownership")  # nobody asked for it here, and it is heard all the same
     if "complex_reflection" in shown and "reflection" in shown:
         shown.remove("reflection")
     said = (
@@ -436,7 +482,7 @@ def _reached(name: str, turn: LabTurn, told: Assessment) -> str:
 
 def _beneath(turn: LabTurn, told: Assessment) -> list[str]:
     """The author's meanings that a reply names, where it says something and does no harm."""
-    if any(each.value for each in told.faults.values()):
+    if any(each.value for each in counted(turn, told).values()):
         return []
     giving = [each for each in told.sentences if each.behaviour in _GIVING]
     return [
@@ -448,20 +494,23 @@ def _beneath(turn: LabTurn, told: Assessment) -> list[str]:
 
 def _misses(turn: LabTurn, told: Assessment) -> tuple[str, str]:
     """What is missing most, and one thing to try; the gravest comes first."""
-    text = " ".join(each.place.text for each in told.sentences)
+    text = _text(told)
     if lacking(turn, told):
         if _HELP.search(text):
             return (
                 "The number may be needed. It comes before {name} was asked and heard.",
                 "Keep it. Put two things in front: what you heard, and the plain question.",
             )
-        asked = " ".join(turn.key.questions)
-        example = next((said for word, said in _EXAMPLES.items() if word in asked), ".")
-        return _UNASKED[0], _UNASKED[1].replace("{example}", example)
+        due = " ".join(turn.key.questions)
+        example = next((said for word, said in _EXAMPLES.items() if word in due), ".")
+        first = "Keep" if _value(told, "reflection") else "Say"
+        return _UNASKED[0], _UNASKED[1].replace("{first}", first).replace("{example}", example)
     for promised in turn.key.forbidden:
         if told.found[promised]:
-            hint = "Say what you can surely keep, in one sentence, and what you cannot."
-            return f"It may promise what cannot be kept: {promised}.", hint
+            hint = "Say in one sentence what you can stand by, and what is not yours to say."
+            return f"It may say more than you can keep or know: {promised}.", hint
+    if promises(turn, told):
+        return _FAULTS["overpromising_confidentiality"]
     for skill, wanted, says, hint in _asked(turn):
         missing = [each for each in wanted if not told.found[each]]
         shown = _value(told, skill)
@@ -470,22 +519,25 @@ def _misses(turn: LabTurn, told: Assessment) -> tuple[str, str]:
                 f"{says} is not there, or in words software does not know: {_listed(missing)}.",
                 hint,
             )
-        if missing and shown == 1 and len(missing) == len(wanted):
+        # A limit at 1 with nothing heard beside it is less likely vague than cold: see below.
+        cold = skill == "boundary_clarity" and _is_cold(told)
+        if missing and shown == 1 and len(missing) == len(wanted) and not cold:
             return (
                 f"Perhaps a part is still missing, or software missed it: {_listed(missing)}.",
                 "If it is there already, leave it. If not, one plain sentence is enough.",
             )
     if len(words(text)) <= FEW:
         return "", "A small sound can be enough, once. What would you say to {name} next?"
-    fault = _fault(told, text)
+    fault = _fault(turn, told)
     if fault:
         says, hint = _FAULTS[fault]
-        return f"{says} {_IF_NOT}" if doubtful(told) else says, hint
+        unsure = doubtful(told) or told.faults[fault].chance < EVEN
+        return f"{says} {_IF_NOT}" if unsure else says, hint
     if not doubtful(told) and max(each.chance for each in told.sentences) < LOST:
         return "", "Software cannot make sense of this one. Say it in one plain sentence?"
     if _beneath(turn, told):
         return "", _after(told)
-    return _next_skill(told)
+    return _next_skill(turn, told)
 
 
 def _asked(turn: LabTurn) -> tuple[tuple[Skill, Collection[str], str, str], ...]:
@@ -499,26 +551,37 @@ def _asked(turn: LabTurn) -> tuple[tuple[Skill, Collection[str], str, str], ...]
     )  # fmt: skip
 
 
-def _fault(told: Assessment, text: str) -> Fault | None:
+def _fault(turn: LabTurn, told: Assessment) -> Fault | None:
     """The likeliest fault: by how far it is above its own threshold, and by what sentences do."""
     least = card()["faults"]
+    faults = counted(turn, told)
     does = {_CARRIES.get(each.behaviour) for each in told.sentences}
     sure = {_FAULT_OF.get(each.behaviour) for each in told.sentences if each.chance >= NAMED}
+    if told.faults["false_reassurance"].chance < least["false_reassurance"] / 2:
+        sure.discard("false_reassurance")  # to comfort is not yet to promise
     likely = {
         name: (each.chance - least[name]) / (1 - least[name]) + 0.3 * (name in does)
-        for name, each in told.faults.items()
+        for name, each in faults.items()
         if each.value or name in sure
     }
     if not likely:
         return None
-    if text.count("?") >= 3 and not _value(told, "reflection"):
+    many = _text(told).count("?") >= 3 and "interrogation" in faults
+    if many and not _value(told, "reflection"):
         return "interrogation"
     return max(likely, key=lambda name: likely[name])
 
 
-def _next_skill(told: Assessment) -> tuple[str, str]:
+def _next_skill(turn: LabTurn, told: Assessment) -> tuple[str, str]:
     """What could come next for a reply without a fault."""
     does = {each.behaviour for each in told.sentences}
+    if _is_cold(told):
+        keep = "Keep it, and put one sentence beside it: what is this like for {name}?"
+        if asked(turn, told):
+            return "The question is there. That you heard {name} does not show yet.", keep
+        if does & {"ownership", "limit"} and turn.key.required:
+            says = "The answer may be there. That you heard {name} does not show yet."
+            return f"{says} {_IF_NOT}", keep
     if not _value(told, "reflection") and not does & {"ownership", "limit"} and not doubtful(told):
         return (
             "What you heard does not show in it yet.",
@@ -530,6 +593,14 @@ def _next_skill(told: Assessment) -> tuple[str, str]:
             "Add a careful guess: “as if…”, “and maybe…”. A wrong guess may be put right.",
         )
     return "", _after(told)
+
+
+def _is_cold(told: Assessment) -> bool:
+    """Whether nothing shows that the client was heard, or is asked to say more."""
+    if any(each.behaviour in ("reflection", "affirmation") for each in told.sentences):
+        return False
+    shows: tuple[Skill, ...] = ("reflection", "validation", "open_question")
+    return not any(_value(told, skill) for skill in shows)
 
 
 def _after(told: Assessment) -> str:
@@ -544,8 +615,12 @@ def _after(told: Assessment) -> str:
     return "Nothing to mend that software can see. Say it aloud once: does it sound like you?"
 
 
+def _text(told: Assessment) -> str:
+    return " ".join(each.place.text for each in told.sentences)
+
+
 def _all_words(told: Assessment) -> list[Word]:
-    return words(" ".join(each.place.text for each in told.sentences))
+    return words(_text(told))
 
 
 def _value(told: Assessment, skill: Skill) -> int:

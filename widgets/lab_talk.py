@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -19,9 +19,9 @@ from rapport.clients.lab_models import Wordings
 from rapport.clients.ready_models import DEPTHS
 from rapport.dynamics import Client, Event, Plan, Practices, simulate
 from rapport.replies import Assessment, Key, assess
-from rapport.replies.assessment import CERTAIN
-from rapport.replies.corpus.models import Behaviour, Skill
-from rapport.replies.text import words
+from rapport.replies.assessment import CERTAIN, Judgement
+from rapport.replies.corpus.models import Behaviour, Fault, Skill
+from rapport.replies.text import Span, words
 
 LEVELS = (1.8, 2.8, 3.6)
 """The reader's score, 1 to 5, from which a client goes on politely, opens up, goes deeper."""
@@ -35,6 +35,9 @@ HOLLOW = 3
 NAMED = 0.6
 """The chance, 0 to 1, from which a sentence's reading is taken for sure."""
 
+EVEN = 0.5
+"""The chance of a fault, 0 to 1, from which it is more likely there than not."""
+
 _HARMS: tuple[Behaviour, ...] = (
     "advice",
     "reassurance",
@@ -42,7 +45,7 @@ _HARMS: tuple[Behaviour, ...] = (
     "minimising",
     "defensiveness",
 )
-_KIND = ("reflection", "affirmation", "ownership", "asking_permission")
+_EXCUSED: tuple[Fault, ...] = ("closed_question_only", "interrogation", "defensiveness")
 
 AGAIN: dict[str, ReplyKind] = {
     "reflection": "feeling_reflection",
@@ -69,6 +72,31 @@ _START = 0.35  # how heard anyone feels before the first answer
 _TIRED = 0.1  # what the same once more takes away
 _WEIGHT = 0.7  # of the newest reply beside all before it
 _TIRING = ("advice", "reassurance", "closed_question", "self_focus")  # however they begin
+_BARE = re.compile(
+    r"\b(ca|wo|did|does|is|are|was|has|have|had|could|should|would)nt\b", re.IGNORECASE
+)
+_ABOUT_DANGER: Mapping[str, re.Pattern[str]] = {
+    word: re.compile(rf"\b(?:{wordings})\b", re.IGNORECASE)
+    for word, wordings in {
+        "suicide": r"suicid\w*|kill\w*|die|dying|dead|(?:hurt|harm)(?:ing)? (?:yo)?ur ?self",
+        "near": r"suicid\w*|kill\w*|die|dying|pills|(?:hurt|harm)(?:ing)? (?:yo)?ur ?self",
+        "fear": r"afraid|scared|frightened|fear|violent|violence|hurts?|hits?|hitting|beats?|safe",
+    }.items()
+}  # by a word in the name of the question that an author wants put
+_TO_THEM = re.compile(r"\b(?:you|u|ye|ya|your|ur)\b", re.IGNORECASE)
+_SECRECY = re.compile(
+    r"\b(?:everything|anything|whatever|all (?:this|that|of it)|it(?:['’]?s| is) all)\b"
+    r"[^.!?\n]{0,40}\b(?:private|confidential|secret|safe with me)\b"
+    r"|\b(?:nobody|no[ -]?one)(?:['’]ll| will| is going to)\b"
+    r"[^.!?\n]{0,20}\b(?:hear|know|find out|be told)\b"
+    r"|\bnothing\b[^.!?\n]{0,30}\bleaves?\b",
+    re.IGNORECASE,
+)
+_NOT_QUITE = re.compile(
+    r"\b(?:unless|except\w*|only if|danger\w*|risk|harm|hurt|judge|court|law|limits?"
+    r"|cannot|can['’]t|not (?:every|all|any))\b",
+    re.IGNORECASE,
+)
 _SILENCE = re.compile(r"[\s.…]*\.\s*\.[\s.…]*|\s*…\s*|\s*[(\[*][^()\[\]*]*[)\]*]\s*")
 
 
@@ -182,7 +210,7 @@ class Talk:
         if is_silence(text):
             text = QUIET
         key = Key.of_scene(**self.now.key.model_dump())
-        told = assess(text, self.now.line, key, self.person.about)
+        told = assess(_spelt(text), self.now.line, key, self.person.about)
         return self._with(text, manner or Manner(), told)
 
     def choose(self, ready: ReadyReply, manner: Manner | None = None) -> Talk:
@@ -215,28 +243,79 @@ def depth_of(told: Assessment) -> Depth:
 def doubtful(told: Assessment) -> bool:
     """Whether a reading is not to be relied on, in either direction.
 
-    Besides what the reader itself is unsure of: a very low score for words that it takes for a
-    reflection or the like, or cannot name, is the mistake it makes most.
+    Besides what the reader itself is unsure of: a very low score for words in which it finds no
+    harm. Whoever cannot say what is wrong should not say that it is very wrong.
     """
     if told.confidence >= CERTAIN:
         return False
     if told.needs_human:
         return True
     harms = [each.chances.get(name, 0) for each in told.sentences for name in _HARMS]
-    if told.overall >= LEVELS[0] or max(harms, default=0) >= NAMED or harmful(told):
-        return False
-    surest = max(told.sentences, key=lambda each: each.chance, default=None)
-    return surest is None or surest.chance < NAMED or surest.behaviour in _KIND
+    return told.overall < LEVELS[0] and max(harms, default=0) < NAMED and not harmful(told.faults)
 
 
-def harmful(told: Assessment) -> bool:
+def harmful(faults: Mapping[Fault, Judgement]) -> bool:
     """Whether a fault is more likely there than not; less is a suspicion."""
-    return any(each.chance >= 0.5 for each in told.faults.values())
+    return any(each.value and each.chance >= EVEN for each in faults.values())
+
+
+def counted(turn: LabTurn, told: Assessment) -> dict[Fault, Judgement]:
+    """Give the faults that count here.
+
+    Who asks about danger may ask closed questions, more than one, and say why they ask; a mere
+    suspicion of any other fault is not held against the question either.
+    """
+    if not asked(turn, told):
+        return dict(told.faults)
+    return {
+        name: each
+        for name, each in told.faults.items()
+        if name not in _EXCUSED and each.chance >= EVEN
+    }
+
+
+def asked(turn: LabTurn, told: Assessment) -> list[Span]:
+    """Give the places where the question about danger is put that is due here.
+
+    In an author's wordings; or in a question to the client with a word of that danger in it, since
+    in second-language or hurried English (“Are u afraid from him?”) it is as plain.
+    """
+    places = [place for name in turn.key.questions for place in told.found[name]]
+    due = [
+        wordings
+        for word, wordings in _ABOUT_DANGER.items()
+        if any(word in name for name in turn.key.questions)
+    ]
+    for each in told.sentences:
+        text = each.place.text
+        if "?" not in text and each.behaviour not in ("question_closed", "question_open"):
+            continue
+        if each.chances.get("judging", 0) >= NAMED:
+            continue  # “Why do you stay, are you so afraid?” blames before it asks
+        if any(wordings.search(text) for wordings in due) and _TO_THEM.search(text):
+            places.append(each.place)
+    return places
 
 
 def lacking(turn: LabTurn, told: Assessment) -> bool:
     """Whether a question about danger was due here and is not there."""
-    return bool(turn.key.questions) and not any(map(told.found.get, turn.key.questions))
+    return bool(turn.key.questions) and not asked(turn, told)
+
+
+def promises(turn: LabTurn, told: Assessment) -> list[Span]:
+    """Give the places that promise what nobody can keep.
+
+    Where secrecy is at stake, one is also “everything is private” with no exception beside it: an
+    author cannot list all its wordings.
+    """
+    places = [place for name in turn.key.forbidden for place in told.found[name]]
+    fault = told.faults["overpromising_confidentiality"]
+    if fault.value:
+        places += fault.words
+    text = " ".join(each.place.text for each in told.sentences)
+    if (turn.key.facts or turn.key.questions) and not _NOT_QUITE.search(text):
+        places += [each.place for each in told.sentences if _SECRECY.search(each.place.text)]
+    return places
 
 
 def unsaid(turn: LabTurn, told: Assessment) -> list[Skill]:
@@ -263,6 +342,14 @@ def is_silence(text: str) -> bool:
     return bool(_SILENCE.fullmatch(text))
 
 
+def _spelt(text: str) -> str:
+    """Put back the apostrophe of “cant” and “wont”: without it, a no is read as a yes.
+
+    “dont” is left alone: it is no word of limits or promises, and the reader knows it.
+    """
+    return _BARE.sub(r"\1n't", text)
+
+
 def _with_key(depth: Depth, turn: LabTurn, told: Assessment) -> Depth:
     """Let what the author knows count, beside the reader.
 
@@ -272,13 +359,12 @@ def _with_key(depth: Depth, turn: LabTurn, told: Assessment) -> Depth:
     at = DEPTHS.index(depth)
     if told.confidence >= CERTAIN:
         return depth
-    promised = any(map(told.found.get, turn.key.forbidden))
-    if promised or told.faults["overpromising_confidentiality"].value or lacking(turn, told):
+    if promises(turn, told) and told.overall < LEVELS[0] and not told.needs_human:
+        return "shut"  # the score is low, and here is why: no doubt about it
+    if promises(turn, told) or lacking(turn, told) or unsaid(turn, told):
         return DEPTHS[min(at, 1)]
-    if unsaid(turn, told):
-        return DEPTHS[min(at, 1)]
-    named = any(map(told.found.get, (*turn.key.meanings, *turn.key.questions)))
-    if named and not harmful(told):
+    named = any(map(told.found.get, turn.key.meanings)) or bool(asked(turn, told))
+    if named and not harmful(counted(turn, told)):
         at = max(at, 2)
     return DEPTHS[at]
 

@@ -33,7 +33,7 @@ RUNS = 200
 
 Simulation = ApproachPicker | TrustExplorer | ResponseLab
 
-_DASHBOARDS: dict[str, type[ApproachPicker] | type[TrustExplorer] | type[ResponseLab]] = {
+_DASHBOARDS: dict[str, type[Simulation]] = {
     "01": TrustExplorer,
     "04": ResponseLab,
     "07": ApproachPicker,

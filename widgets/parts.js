@@ -352,9 +352,9 @@ const DRAW = {
   recap: ({ title, lines }, id) =>
     h("section", { "aria-labelledby": id }, h("h4", { id }, title),
       h("ol", {}, lines.map((each) => h("li", {}, inline(each))))),
-  table: (part) => card(part),
+  table: grid,
   takeaway: (part) => [
-    card(part),
+    grid(part),
     h("p", { class: "rp-row rp-tools" },
       h("button", {
         type: "button", class: "rp-button", "data-do": "save",
@@ -395,7 +395,7 @@ const DRAW = {
         id, name: "writing", rows: 4, maxlength: most, "aria-describedby": help && `${id}-help`,
       }, value),
       h("p", { class: "rp-row" }, h("button", { class: "rp-button rp-primary" }, press),
-        h("span", { class: "rp-soft rp-keys" }, "or Ctrl/⌘ + Enter"))),
+        h("span", { class: "rp-soft" }, "or Ctrl/⌘ + Enter"))),
   spoken: ({ label, sentences }, id) =>
     h("section", { "aria-labelledby": id }, h("p", { class: "rp-label", id }, label),
       h("ol", {}, sentences.map(({ text, tag, says, tone }) =>
@@ -437,7 +437,7 @@ function icon(mark) {
   return h("span", { class: tone, "aria-hidden": "true" }, mark);
 }
 
-function card({ title, head, rows, note }) {
+function grid({ title, head, rows, note }) {
   const cells = (row) =>
     row.map((text, n) => (n ? h("td", {}, text) : h("th", { scope: "row" }, text)));
   return h("div", { class: "rp-scroll", tabindex: 0, role: "group", "aria-label": title },
@@ -503,7 +503,7 @@ function save(part) {
   page.head.prepend(h("meta", { charset: "utf-8" }));
   page.head.append(h("meta", { name: "viewport", content: "width=device-width" }));
   page.head.append(h("style", {}, PAPER));
-  page.body.append(...card(part).childNodes);
+  page.body.append(...grid(part).childNodes);
   const text = `<!doctype html>\n${page.documentElement.outerHTML}`;
   const href = URL.createObjectURL(new Blob([text], { type: "text/html" }));
   h("a", { href, download: part.filename }).click();

@@ -54,12 +54,12 @@ class Event:
     """One thing a learner did.
 
     key: the part's key; for "remembered", the name under which the page keeps it.
-    name: "input" (a dial is moving), "change" (a dial was let go, a code was typed in), "choose"
-        (a bet or a question), "press" (a button), "opt_out" (a notice), "save" (a takeaway) or
-        "remembered" (the page's address held something when it was opened).
+    name: "input" (a dial is moving), "change" (a dial was let go, a code was typed in, a text was
+        handed in), "choose" (a bet or a question), "press" (a button), "opt_out" (a notice), "save"
+        (a takeaway) or "remembered" (the page's address held something when it was opened).
     value: a dial's number; a bet's option; all chosen options of a question, a tuple; the key of
-        the pressed button; the text of a code or memory; a takeaway's file name; None for "opt_out"
-        and for "press" on a question, which asks for all reasons.
+        the pressed button; the text of a code, a writing or a memory; a takeaway's file name; None
+        for "opt_out" and for "press" on a question, which asks for all reasons.
     """
 
     key: str

@@ -115,6 +115,7 @@ class ResponseLab(ipywidgets.VBox):
     def choose(self, place: int) -> None:
         """Say the ready reply at this place, counted from 0."""
         self.talk = self.talk.choose(self.talk.ready[place], self.manner)
+        self._danger = False
         self._open.clear()
         self._draw("feedback")
 
@@ -261,7 +262,7 @@ class ResponseLab(ipywidgets.VBox):
         if told.hint:
             shown.append(Text("hint", f"**One thing to try:** {told.hint}"))
         how = says.say_answer(person, answer, talk.ease, given.manner, quiet=given.quiet)
-        shown.append(Card("answer", f"{person.name} answers", how, says=f"“{answer.line}”"))
+        shown.append(Card("answer", f"{person.name}, in answer", how, says=f"“{answer.line}”"))
         if says.foreign(given.told):
             return shown
         heard = says.say_heard(answer.felt)
@@ -274,14 +275,13 @@ class ResponseLab(ipywidgets.VBox):
     def _after(self) -> list[Part]:
         talk = self.talk
         more = len(talk.tries) > 1
-        others = "other" if self.short else "models"
         row = [Button("again", "Try again")]
         if more:
-            row.append(
-                Button("compare", f"Compare my {len(talk.tries)} tries", **self._stays("compare"))
-            )
-        if others == "models":
-            row.append(Button("models", "See other good replies", **self._stays("models")))
+            label = f"Compare my {len(talk.tries)} tries"
+            row.append(Button("compare", label, pressed="compare" in self._open))
+        if not self.short:
+            label = "See other good replies"
+            row.append(Button("models", label, pressed="models" in self._open))
         if talk.ended:
             row.append(Button("anew", f"Meet {talk.person.name} anew"))
             row.append(Button("other", "Someone else", primary=True))
@@ -296,9 +296,6 @@ class ResponseLab(ipywidgets.VBox):
         if "models" in self._open:
             shown += _models(talk)
         return shown
-
-    def _stays(self, name: str) -> dict[str, bool]:
-        return {"pressed": name in self._open}
 
     def _skills(self) -> list[Part]:
         found = profile(list(self.readings.values()))
@@ -315,7 +312,7 @@ class ResponseLab(ipywidgets.VBox):
             ]
         return [
             Heading("skills", f"Over your {len(self.readings)} replies", level=4),
-            Spans("habits", "How often each shows, and the range it may lie in", spans(found)),
+            Spans("habits", "How often each shows, and the range it may lie in", _spans(found)),
             Text(
                 "skills-after",
                 "Nobody else sees this, and it is gone when you close the page. It counts what "
@@ -349,8 +346,7 @@ class ResponseLab(ipywidgets.VBox):
         return shown
 
 
-def spans(habits: tuple[Habit, ...]) -> tuple[Span, ...]:
-    """Give habits as amounts with ranges."""
+def _spans(habits: tuple[Habit, ...]) -> tuple[Span, ...]:
     return tuple(
         Span(says.say_habit(each.name), each.low, each.share, each.high, says.say_range(each))
         for each in habits

@@ -29,9 +29,10 @@ DEPTHS: tuple[Depth, ...] = get_args(Depth)
 """How far a client goes after a reply, from least to most."""
 
 READY = 6
-"""Ready replies to a turn; the short version offers the first four."""
+"""Ready replies to a turn."""
 
 FIRST = 4
+"""How many of them the short version offers, from the top."""
 
 
 class ReadyReply(Entry):
@@ -107,6 +108,8 @@ class ReadyReplies(Entry):
 
     def strangers(self, turns: dict[str, int]) -> Iterator[str]:
         """Yield a sentence for each client who is not in the lab, or has other turns there.
+
+        And one for each id of the dashboard for which nothing is ready.
 
         turns: how many each client of the lab has, by id.
         """

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from rapport.marking.scheme import Scheme
 from rapport.replies.text import Span
 
 
@@ -108,29 +109,32 @@ class Mark:
         )
 
 
-class Named(Protocol):
-    """What a mark takes from any item of a scheme."""
-
-    @property
-    def item(self) -> str:
-        """The answer's id."""
-
-    @property
-    def title(self) -> str:
-        """Its name in feedback."""
-
-    @property
-    def kind(self) -> str:
-        """The kind of answer."""
-
-    @property
-    def of(self) -> float:
-        """The points that can be earned."""
-
-
-def unmarked(item: Named, **fields: Any) -> Mark:
-    """Give a mark without points; `fields` are those of `Mark` that say why."""
-    return Mark(item=item.item, title=item.title, kind=item.kind, points=0.0, of=item.of, **fields)
+def unmarked(
+    item: Scheme,
+    *,
+    criteria: tuple[Criterion, ...],
+    confidence: float,
+    next_step: str,
+    why_human: tuple[str, ...] = (),
+    problems: tuple[str, ...] = (),
+    empty: bool = False,
+    care: bool = False,
+) -> Mark:
+    """Give a mark without points; the rest says why, as in `Mark`."""
+    return Mark(
+        item=item.item,
+        title=item.title,
+        kind=item.kind,
+        points=0.0,
+        of=item.of,
+        criteria=criteria,
+        confidence=confidence,
+        next_step=next_step,
+        why_human=why_human,
+        problems=problems,
+        empty=empty,
+        care=care,
+    )
 
 
 def _table(data: Mapping[str, Any] | None) -> Table | None:

@@ -18,8 +18,10 @@ from traitlets import Bool, Float, Integer, Unicode
 
 KERNEL = "python3"
 PUBLIC = "RAPPORT_PUBLIC_PAGE"
-SENSITIVE = "RAPPORT_SENSITIVE"  # set where the host shows distressing scenes as well
 """Set in a page's kernel, for widgets that would touch the host's files for a learner."""
+
+SENSITIVE = "RAPPORT_SENSITIVE"
+"""Set in a page's kernel where the host shows distressing scenes as well."""
 
 GONE = 4404
 """The code with which a socket is closed when its kernel has ended."""

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rapport.replies.assessment import CERTAIN, Assessment, Judgement, Key, Phrases, Sentence
+from rapport.replies.assessment import CERTAIN, Assessment, Judgement, Key, Sentence
 from rapport.replies.corpus.models import (
     BEHAVIOURS,
     FAULTS,
@@ -151,7 +151,7 @@ def _doubts(
     doubts = []
     if reading.pieces.cut:
         doubts.append("This is longer than the reader reads; only its beginning was read.")
-    for skill, names in _wanted(key):
+    for skill, names in key.wanted:
         judged = skills.get(skill)
         if not names or judged is None:
             continue
@@ -163,23 +163,15 @@ def _doubts(
     return doubts
 
 
-def _wanted(key: Key) -> Sequence[tuple[Skill, Phrases]]:
-    """The special skills a scene calls for, each with what its author wants said."""
-    return (
-        ("repair_ownership", key.owns),
-        ("boundary_clarity", key.limits),
-        ("confidentiality_accuracy", key.facts),
-    )
-
-
 def _unanswered(
     key: Key, found: Mapping[str, tuple[Span, ...]], skills: Mapping[Skill, Judgement | None]
 ) -> list[str]:
     """What the scene asks for and neither the author's wordings nor the encoder find a trace of."""
-    unasked = [name for name in key.questions if not any(map(found.get, key.questions))]
-    return unasked[:1] + [
+    # One question put is enough, so one name stands for all that were not.
+    unasked = [] if any(map(found.get, key.questions)) else list(key.questions)[:1]
+    return unasked + [
         skill
-        for skill, names in _wanted(key)
+        for skill, names in key.wanted
         if names
         and not any(found.get(name) for name in names)
         and (judged := skills.get(skill)) is not None

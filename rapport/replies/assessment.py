@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rapport.replies.corpus.models import Behaviour, Fault, Skill, Special
@@ -45,25 +45,29 @@ class Key:
         limits: Wordings,
         meanings: Wordings,
         forbidden: Wordings,
-        questions: Wordings | None = None,
+        questions: Wordings,
     ) -> Key:
         """Make the key of a scene whose author has written everything down.
 
         Then the special skills it calls for are those that a part of it is about.
         """
-        asked: tuple[tuple[Special, Wordings], ...] = (
-            ("boundary_clarity", limits),
-            ("confidentiality_accuracy", facts),
-            ("repair_ownership", owns),
-        )
-        return cls(
+        key = cls(
             facts=_phrases(facts),
             owns=_phrases(owns),
             limits=_phrases(limits),
             meanings=_phrases(meanings),
             forbidden=_phrases(forbidden),
-            questions=_phrases(questions or {}),
-            calls_for=tuple(skill for skill, wordings in asked if wordings),
+            questions=_phrases(questions),
+        )
+        return replace(key, calls_for=tuple(skill for skill, names in key.wanted if names))
+
+    @property
+    def wanted(self) -> tuple[tuple[Special, Phrases], ...]:
+        """Each special skill with what the author wants said for it, which may be nothing."""
+        return (
+            ("repair_ownership", self.owns),
+            ("boundary_clarity", self.limits),
+            ("confidentiality_accuracy", self.facts),
         )
 
 

@@ -10,7 +10,8 @@ from typing import Literal
 from rapport.replies.assessment import Assessment
 from rapport.replies.corpus.models import FAULTS, SKILLS, SPECIAL, Fault, Skill
 
-EARLY: Literal["answering_early"] = "answering_early"
+Early = Literal["answering_early"]
+EARLY: Early = "answering_early"
 """Advice, comfort or making small, whichever it is: each may be rare and all together not."""
 
 _EARLY: tuple[Fault, ...] = ("unsolicited_advice", "false_reassurance", "minimising")
@@ -30,7 +31,7 @@ class Habit:
     that what it is unsure of widens the range). of: replies it could show in.
     """
 
-    name: Skill | Fault | Literal["answering_early"]
+    name: Skill | Fault | Early
     share: float
     low: float
     high: float
@@ -40,8 +41,9 @@ class Habit:
 def profile(readings: Sequence[Assessment]) -> tuple[Habit, ...]:
     """Give the skills that every reply can show, then the faults that probably show in two or more.
 
-    Empty for fewer than ENOUGH replies. It counts what software takes the words for: no measure of
-    a person, and more dependable than one reply only as an average is.
+    EARLY is among these only where none of the faults it sums up shows so often by itself. Empty
+    for fewer than ENOUGH replies. It counts what software takes the words for: no measure of a
+    person, and more dependable than one reply only as an average is.
     """
     if len(readings) < ENOUGH:
         return ()
@@ -58,7 +60,7 @@ def profile(readings: Sequence[Assessment]) -> tuple[Habit, ...]:
     return (*skills, *sorted(seen, key=lambda each: -each.share))
 
 
-def _habit(name: Skill | Fault | Literal["answering_early"], chances: Sequence[float]) -> Habit:
+def _habit(name: Skill | Fault | Early, chances: Sequence[float]) -> Habit:
     n = len(chances)
     share = sum(chances) / n if n else 0.0
     weight = n + _Z**2

@@ -255,6 +255,127 @@ def test_a_promise_of_secrecy_is_no_good_limit(lab: ResponseLab) -> None:
     assert (first.tag, first.tone) == ("A promise", "mend")
 
 
+@pytest.mark.parametrize("text", ["Are u afraid from him?", "Is he violent with you?"])
+def test_a_question_about_danger_in_unpolished_english_is_one(text: str) -> None:
+    answered = Talk("citlali", turn=1).reply(text)
+    (sentence,) = lab_says.say_feedback(answered, answered.last).sentences
+    assert sentence.tag == "A plain question about danger"
+    assert answered.last.answer.depth in ("open", "deep")
+
+
+@pytest.mark.parametrize(
+    ("client", "text"),
+    [
+        ("citlali", "Why do you stay with a man like that, is it because you are afraid?"),
+        ("nobuko", "Are you afraid to be lonely in the flat?"),
+    ],
+)
+def test_a_word_of_fear_alone_is_no_question_about_danger(client: str, text: str) -> None:
+    answered = Talk(client, turn=int(client == "citlali")).reply(text)
+    assert "no question" in lab_says.say_feedback(answered, answered.last).misses
+    assert answered.last.answer.depth in ("shut", "polite")
+
+
+def test_who_asks_about_danger_may_ask_more_and_say_why() -> None:
+    text = "Did you think about how you would do it? Is there pills in the house?"
+    more = Talk("nobuko", turn=1).reply(text)
+    assert more.last.answer.depth in ("open", "deep")
+    told = lab_says.say_feedback(more, more.last)
+    assert "easier" not in told.hint
+    assert not any("a word or two" in each.says for each in told.sentences)
+    text = "Are you thinking to kill your self? I ask because I take it serious."
+    why = Talk("nobuko", turn=1).reply(text)
+    assert why.last.answer.depth in ("open", "deep")
+    told = lab_says.say_feedback(why, why.last)
+    assert "verdict" not in told.misses
+    assert [each.tag for each in told.sentences] == ["A plain question about danger", "Why you ask"]
+
+
+def test_nothing_heard_is_nothing_to_keep() -> None:
+    praised = Talk("nobuko").reply("It's good that you're so organised.")
+    assert lab_says.say_feedback(praised, praised.last).hint.startswith("Say what you heard.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dont worry everything you say here is private.",
+        "Nobody will ever know what you tell me here, thats my job.",
+    ],
+)
+def test_secrecy_without_an_exception_is_a_promise_in_any_wording(text: str) -> None:
+    answered = Talk("ionela").reply(text)
+    told = lab_says.say_feedback(answered, answered.last)
+    assert told.sentences[0].tag == "A promise"
+    assert "more secrecy" in told.misses
+    assert not told.unsure
+    assert answered.last.answer.depth == "shut"
+
+
+def test_an_exception_makes_it_no_promise() -> None:
+    text = "Everything you say is private, unless somebody is in serious danger."
+    answered = Talk("ionela").reply(text)
+    tags = [each.tag for each in lab_says.say_feedback(answered, answered.last).sentences]
+    assert "A promise" not in tags
+
+
+def test_a_no_without_its_apostrophe_is_a_no() -> None:
+    answered = Talk("dragana", turn=2).reply("I cant get it back, thats the truth.")
+    told = lab_says.say_feedback(answered, answered.last)
+    assert told.sentences[0].tag == "What will and will not be"
+    assert "more than you can keep" not in told.misses
+
+
+def test_leave_to_go_slowly_is_no_false_comfort() -> None:
+    text = "You don't have to decide anything today. The bicycle had a word to say about it."
+    eased = Talk("halvard", turn=2).reply(text)
+    told = lab_says.say_feedback(eased, eased.last)
+    assert (told.sentences[0].tag, told.sentences[0].tone) == ("Taking the pressure off", "good")
+    assert "promise" not in told.misses
+    soothed = Talk("halvard", turn=2).reply("You don't have to worry, all will be fine in the end.")
+    assert lab_says.say_feedback(soothed, soothed.last).sentences[0].tone == "mend"
+
+
+def test_the_clients_own_words_said_back_are_no_advice() -> None:
+    answered = Talk("yaw", turn=1).reply("ouch. learn to read. that one went in deep")
+    told = lab_says.say_feedback(answered, answered.last)
+    assert told.sentences[1].tag == "Their own words"
+    assert answered.last.answer.depth != "shut"  # software finds no harm in it, only a low score
+
+
+def test_a_weak_suspicion_of_harm_is_not_named() -> None:
+    text = (
+        "so everyone laugh and the teacher is the one who start it. i would want to run away also"
+    )
+    answered = Talk("tala", turn=1).reply(text)
+    tags = [each.tag for each in lab_says.say_feedback(answered, answered.last).sentences]
+    assert tags[1] == "Hard to tell"
+
+
+def test_short_forms_show_that_it_is_english() -> None:
+    told = Talk("suresh-and-dorota", turn=2).reply(
+        "She's not saying stay Suresh. She's saying ask."
+    )
+    assert not lab_says.foreign(told.last.told)
+    mixed = Talk("tala").reply(
+        "It's fine, du musst nicht reden, wir haben heute viel Zeit und Ruhe."
+    )
+    assert lab_says.foreign(mixed.last.told)
+
+
+def test_owning_is_heard_where_nobody_asked_for_it() -> None:
+    text = "And then my three words made you into a broken bus. I did this to you."
+    owned = Talk("dragana", turn=1).reply(text)
+    assert "own your part" in lab_says.say_feedback(owned, owned.last).reached
+
+
+def test_a_cold_limit_is_kept_and_warmed() -> None:
+    cold = Talk("thabo", turn=1).reply("No sorry I'm not allowed to do that.")
+    told = lab_says.say_feedback(cold, cold.last)
+    assert "The answer may be there" in told.misses
+    assert told.hint.startswith("Keep it")
+
+
 def test_another_language_is_not_judged(lab: ResponseLab) -> None:
     type_in(lab, "Dolor detrás del pintalabios, y nadie lo ve. Debe ser muy solitario para usted.")
     assert "English only" in lab.page["unsure"].text
@@ -303,7 +424,7 @@ def test_names_fit_every_sentence_about_a_couple(lab: ResponseLab) -> None:
     press(lab, couple, "people")
     for text in (KIND, HARSH, "Mm.", "..!", "Why? When? Where? Who?"):
         type_in(lab, text)
-        assert not re.search(r"Suresh and Dorota (?:is|was|has|does|goes|speaks)\b", words_on(lab))
+        assert not re.search(r"Suresh and Dorota \w*[^\W\d_]s\b", words_on(lab))
 
 
 # --- what may be hard
@@ -340,6 +461,14 @@ def test_words_of_ones_own_danger_get_a_notice_and_no_verdict(lab: ResponseLab) 
     assert not {"spoken", "answer", "misses", "felt"} & set(keys(lab))
     type_in(lab, KIND)
     assert "danger" not in keys(lab)
+
+
+def test_after_such_a_notice_a_ready_reply_is_answered(lab: ResponseLab) -> None:
+    type_in(lab, "I can't. I want to die.")
+    press(lab, "ready", "mode")
+    press(lab, "0", "ready")
+    assert "danger" not in keys(lab)
+    assert {"spoken", "answer"} <= set(keys(lab))
 
 
 # --- over several replies

@@ -7,7 +7,7 @@ from rapport.marking.craft import look_over
 from rapport.marking.feedback import ItemReport, Report, as_page, as_panel, as_text
 from rapport.marking.mark import Mark
 from rapport.marking.starter import form
-from rapport.support import EVERYWHERE, NOT_WATCHED, OWN_DANGER
+from rapport.support import EVERYWHERE, IF_HANDED_IN, NOT_WATCHED, OWN_DANGER
 
 REPLY = """
 item: the-light
@@ -56,9 +56,10 @@ def test_the_clients_own_words_are_no_cause() -> None:
 def test_check_speaks_of_support_and_of_nothing_else() -> None:
     told = look_over(form(parse_scheme(REPLY)), OWN)
     assert {each.tone for each in told} == {"care"}
-    assert next(each.text for each in told) == OWN_DANGER
+    assert told[0].text == OWN_DANGER
     assert EVERYWHERE in told[1].text
     assert told[2].text == NOT_WATCHED
+    assert told[3].text == IF_HANDED_IN
     assert not any("words in" in each.text for each in told)
 
 
