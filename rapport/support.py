@@ -38,13 +38,12 @@ def contacts(start: Path | None = None) -> tuple[str, ...]:
     """
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
-        for path in (folder / FILE, folder / "course" / FILE):
-            try:
-                lines = path.read_text("utf-8").splitlines()
-            except (OSError, UnicodeDecodeError):
-                continue
-            told = [line.strip() for line in lines if not line.lstrip().startswith("#")]
-            return tuple(line for line in told if line)
+        try:
+            lines = (folder / "course" / FILE).read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            continue
+        told = [line.strip() for line in lines if not line.lstrip().startswith("#")]
+        return tuple(line for line in told if line)
     return ()
 
 

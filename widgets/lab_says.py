@@ -17,28 +17,23 @@ from rapport.clients import (
 )
 from rapport.clients.ready_models import DEPTHS
 from rapport.replies import Assessment
-from rapport.replies.assessment import CERTAIN, Sentence
+from rapport.replies.assessment import Sentence
 from rapport.replies.corpus.models import SPECIAL, Behaviour, Fault, Skill
 from rapport.replies.profile import EARLY, Habit
 from rapport.replies.reader.encoder import card
 from rapport.replies.speech import FAMILIAR
 from rapport.replies.text import Span, Word, longest_copied_run, words
-from widgets.lab_talk import (
-    ANY,
+from widgets.lab_reading import (
     EVEN,
     NAMED,
-    Answer,
-    Manner,
-    Reading,
-    Talk,
-    Try,
-    asked,
-    counted,
+    danger_asked,
     doubtful,
+    faults_that_count,
     lacking,
     promises,
     unsaid,
 )
+from widgets.lab_talk import ANY, Answer, Manner, Reading, Talk, Try, length
 from widgets.parts import Honesty, Said
 
 FEW, MANY = 2, 60
@@ -281,8 +276,9 @@ class Feedback:
     """What is said of a try, in the order in which it is said.
 
     unsure: why the reading is in doubt, "" where it is not. sentences: of the learner's, each with
-    what it does. reached: what the client could hear in it. misses: what is not there, "" for
-    nothing that software can name. hint: one thing to try.
+    what it does. reached: what the client could hear in it, and what of the meanings beneath.
+    misses: what is missing or may do harm, "" for nothing that software can name. hint: one thing
+    to try, "" after a ready reply.
     """
 
     unsure: str
@@ -303,7 +299,7 @@ def say_feedback(talk: Talk, given: Try) -> Feedback:
         hint = f"Silence can be an answer. How would {name} see that you are still there?"
         missing = "" if not lacking(turn, told) else _UNASKED[0]
         return Feedback("", (said,), "", missing.format(name=name), hint)
-    if told.confidence >= CERTAIN:  # no words, a copy, code: there is nothing to name
+    if told.certain:  # no words, a copy, code: there is nothing to name
         hint = next((hint for sign, hint in _SEEN_THROUGH if sign in " ".join(told.why)), _ALOUD)
         return Feedback("", (), "", " ".join(told.why), hint.format(name=name))
     if foreign(told):
@@ -357,14 +353,19 @@ def say_share(name: str, share: float) -> str:
 def say_landed(given: Try) -> str:
     """Say what followed a try, for the comparison of tries: the client's words, and how many."""
     told, line = given.told, given.answer.line
-    unsure = " (reading unsure)" if isinstance(told, Assessment) and doubtful(told) else ""
-    return f"“{line}” ({len(words(line))} words; {say_heard(given.answer.felt)}{unsure})"
+    typed = isinstance(told, Assessment) and not given.quiet and doubtful(told)
+    unsure = ", reading unsure" if typed else ""
+    count = length(line)
+    said = f"{count} word{'s' * (count != 1)}" if count else "no words"
+    return f"“{line}” ({said}; {say_heard(given.answer.felt)}{unsure})"
 
 
 def say_does(given: Try) -> str:
     """Name what a try does, sentence by sentence."""
     if isinstance(given.told, ReadyReply):
         return _KINDS[given.told.kind]
+    if given.quiet:
+        return "You stay quiet"
     tags = dict.fromkeys(_DOES[each.behaviour][1] for each in given.told.sentences)
     return ", ".join(tags).capitalize() or "No words"
 
@@ -407,7 +408,7 @@ def _of_ready(ready: ReadyReply) -> Feedback:
 
 def _said(sentence: Sentence, turn: LabTurn, told: Assessment) -> Said:
     """Name a sentence; its tone is that of the readings software wavers between, if they agree."""
-    text, does, plain_questions = sentence.place.text, sentence.behaviour, asked(turn, told)
+    text, does, plain_questions = sentence.place.text, sentence.behaviour, danger_asked(turn, told)
     if _within(sentence, plain_questions):
         says = "it says the word, so that they need not."
         return Said(text, "A plain question about danger", says, "good")
@@ -459,7 +460,7 @@ def _reached(name: str, turn: LabTurn, told: Assessment) -> str:
         shown = [skill for skill in shown if skill not in SPECIAL]
     missing = unsaid(turn, told)
     shown = [skill for skill in shown if skill not in missing]
-    faults = counted(turn, told)
+    faults = faults_that_count(turn, told)
     if any(
         fault in faults and faults[fault].value
         for fault in ("closed_question_only", "interrogation")
@@ -482,7 +483,7 @@ def _reached(name: str, turn: LabTurn, told: Assessment) -> str:
 
 def _beneath(turn: LabTurn, told: Assessment) -> list[str]:
     """The author's meanings that a reply names, where it says something and does no harm."""
-    if any(each.value for each in counted(turn, told).values()):
+    if any(each.value for each in faults_that_count(turn, told).values()):
         return []
     giving = [each for each in told.sentences if each.behaviour in _GIVING]
     return [
@@ -554,7 +555,7 @@ def _asked(turn: LabTurn) -> tuple[tuple[Skill, Collection[str], str, str], ...]
 def _fault(turn: LabTurn, told: Assessment) -> Fault | None:
     """The likeliest fault: by how far it is above its own threshold, and by what sentences do."""
     least = card()["faults"]
-    faults = counted(turn, told)
+    faults = faults_that_count(turn, told)
     does = {_CARRIES.get(each.behaviour) for each in told.sentences}
     sure = {_FAULT_OF.get(each.behaviour) for each in told.sentences if each.chance >= NAMED}
     if told.faults["false_reassurance"].chance < least["false_reassurance"] / 2:
@@ -577,7 +578,7 @@ def _next_skill(turn: LabTurn, told: Assessment) -> tuple[str, str]:
     does = {each.behaviour for each in told.sentences}
     if _is_cold(told):
         keep = "Keep it, and put one sentence beside it: what is this like for {name}?"
-        if asked(turn, told):
+        if danger_asked(turn, told):
             return "The question is there. That you heard {name} does not show yet.", keep
         if does & {"ownership", "limit"} and turn.key.required:
             says = "The answer may be there. That you heard {name} does not show yet."

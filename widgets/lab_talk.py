@@ -9,43 +9,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from rapport import clients
 from rapport.clients import Depth, Ease, Gaze, LabClient, LabTurn, Pause, ReadyReply, ReplyKind
-from rapport.clients.lab_models import Wordings
 from rapport.clients.ready_models import DEPTHS
 from rapport.dynamics import Client, Event, Plan, Practices, simulate
-from rapport.replies import Assessment, Key, assess
-from rapport.replies.assessment import CERTAIN, Judgement
-from rapport.replies.corpus.models import Behaviour, Fault, Skill
-from rapport.replies.text import Span, words
-
-LEVELS = (1.8, 2.8, 3.6)
-"""The reader's score, 1 to 5, from which a client goes on politely, opens up, goes deeper."""
+from rapport.replies import Assessment, assess
+from rapport.replies.text import words
+from widgets.lab_reading import depth_of, key_of
 
 NEEDED = 0.33
 """The trust, 0 to 1, an answer has left behind, without which nobody goes deeper in the next."""
 
 HOLLOW = 3
 """So many replies in a row that mainly do the same begin to sound like a technique."""
-
-NAMED = 0.6
-"""The chance, 0 to 1, from which a sentence's reading is taken for sure."""
-
-EVEN = 0.5
-"""The chance of a fault, 0 to 1, from which it is more likely there than not."""
-
-_HARMS: tuple[Behaviour, ...] = (
-    "advice",
-    "reassurance",
-    "judging",
-    "minimising",
-    "defensiveness",
-)
-_EXCUSED: tuple[Fault, ...] = ("closed_question_only", "interrogation", "defensiveness")
 
 AGAIN: dict[str, ReplyKind] = {
     "reflection": "feeling_reflection",
@@ -72,31 +52,6 @@ _START = 0.35  # how heard anyone feels before the first answer
 _TIRED = 0.1  # what the same once more takes away
 _WEIGHT = 0.7  # of the newest reply beside all before it
 _TIRING = ("advice", "reassurance", "closed_question", "self_focus")  # however they begin
-_BARE = re.compile(
-    r"\b(ca|wo|did|does|is|are|was|has|have|had|could|should|would)nt\b", re.IGNORECASE
-)
-_ABOUT_DANGER: Mapping[str, re.Pattern[str]] = {
-    word: re.compile(rf"\b(?:{wordings})\b", re.IGNORECASE)
-    for word, wordings in {
-        "suicide": r"suicid\w*|kill\w*|die|dying|dead|(?:hurt|harm)(?:ing)? (?:yo)?ur ?self",
-        "near": r"suicid\w*|kill\w*|die|dying|pills|(?:hurt|harm)(?:ing)? (?:yo)?ur ?self",
-        "fear": r"afraid|scared|frightened|fear|violent|violence|hurts?|hits?|hitting|beats?|safe",
-    }.items()
-}  # by a word in the name of the question that an author wants put
-_TO_THEM = re.compile(r"\b(?:you|u|ye|ya|your|ur)\b", re.IGNORECASE)
-_SECRECY = re.compile(
-    r"\b(?:everything|anything|whatever|all (?:this|that|of it)|it(?:['’]?s| is) all)\b"
-    r"[^.!?\n]{0,40}\b(?:private|confidential|secret|safe with me)\b"
-    r"|\b(?:nobody|no[ -]?one)(?:['’]ll| will| is going to)\b"
-    r"[^.!?\n]{0,20}\b(?:hear|know|find out|be told)\b"
-    r"|\bnothing\b[^.!?\n]{0,30}\bleaves?\b",
-    re.IGNORECASE,
-)
-_NOT_QUITE = re.compile(
-    r"\b(?:unless|except\w*|only if|danger\w*|risk|harm|hurt|judge|court|law|limits?"
-    r"|cannot|can['’]t|not (?:every|all|any))\b",
-    re.IGNORECASE,
-)
 _SILENCE = re.compile(r"[\s.…]*\.\s*\.[\s.…]*|\s*…\s*|\s*[(\[*][^()\[\]*]*[)\]*]\s*")
 
 
@@ -164,7 +119,7 @@ class Talk:
     client: str
     turn: int = 0
     past: tuple[tuple[Try, ...], ...] = ()
-    tries: tuple[Try, ...] = field(default=())
+    tries: tuple[Try, ...] = ()
 
     @property
     def person(self) -> LabClient:
@@ -209,8 +164,7 @@ class Talk:
         """Say something of one's own."""
         if is_silence(text):
             text = QUIET
-        key = Key.of_scene(**self.now.key.model_dump())
-        told = assess(_spelt(text), self.now.line, key, self.person.about)
+        told = assess(text, self.now.line, key_of(self.now), self.person.about)
         return self._with(text, manner or Manner(), told)
 
     def choose(self, ready: ReadyReply, manner: Manner | None = None) -> Talk:
@@ -229,144 +183,9 @@ class Talk:
         return replace(self, tries=(*self.tries, Try(text, manner, told, answer)))
 
 
-def depth_of(told: Assessment) -> Depth:
-    """How far a reply invites a client to go, as far as software can tell.
-
-    Where it cannot, it neither punishes nor praises: the client goes on, neither shut nor deep.
-    """
-    at = sum(told.overall >= level for level in LEVELS)
-    if doubtful(told):
-        at = min(max(at, 1), 2)
-    return DEPTHS[at]
-
-
-def doubtful(told: Assessment) -> bool:
-    """Whether a reading is not to be relied on, in either direction.
-
-    Besides what the reader itself is unsure of: a very low score for words in which it finds no
-    harm. Whoever cannot say what is wrong should not say that it is very wrong.
-    """
-    if told.confidence >= CERTAIN:
-        return False
-    if told.needs_human:
-        return True
-    harms = [each.chances.get(name, 0) for each in told.sentences for name in _HARMS]
-    return told.overall < LEVELS[0] and max(harms, default=0) < NAMED and not harmful(told.faults)
-
-
-def harmful(faults: Mapping[Fault, Judgement]) -> bool:
-    """Whether a fault is more likely there than not; less is a suspicion."""
-    return any(each.value and each.chance >= EVEN for each in faults.values())
-
-
-def counted(turn: LabTurn, told: Assessment) -> dict[Fault, Judgement]:
-    """Give the faults that count here.
-
-    Who asks about danger may ask closed questions, more than one, and say why they ask; a mere
-    suspicion of any other fault is not held against the question either.
-    """
-    if not asked(turn, told):
-        return dict(told.faults)
-    return {
-        name: each
-        for name, each in told.faults.items()
-        if name not in _EXCUSED and each.chance >= EVEN
-    }
-
-
-def asked(turn: LabTurn, told: Assessment) -> list[Span]:
-    """Give the places where the question about danger is put that is due here.
-
-    In an author's wordings; or in a question to the client with a word of that danger in it, since
-    in second-language or hurried English (“Are u afraid from him?”) it is as plain.
-    """
-    places = [place for name in turn.key.questions for place in told.found[name]]
-    due = [
-        wordings
-        for word, wordings in _ABOUT_DANGER.items()
-        if any(word in name for name in turn.key.questions)
-    ]
-    for each in told.sentences:
-        text = each.place.text
-        if "?" not in text and each.behaviour not in ("question_closed", "question_open"):
-            continue
-        if each.chances.get("judging", 0) >= NAMED:
-            continue  # “Why do you stay, are you so afraid?” blames before it asks
-        if any(wordings.search(text) for wordings in due) and _TO_THEM.search(text):
-            places.append(each.place)
-    return places
-
-
-def lacking(turn: LabTurn, told: Assessment) -> bool:
-    """Whether a question about danger was due here and is not there."""
-    return bool(turn.key.questions) and not asked(turn, told)
-
-
-def promises(turn: LabTurn, told: Assessment) -> list[Span]:
-    """Give the places that promise what nobody can keep.
-
-    Where secrecy is at stake, one is also “everything is private” with no exception beside it: an
-    author cannot list all its wordings.
-    """
-    places = [place for name in turn.key.forbidden for place in told.found[name]]
-    fault = told.faults["overpromising_confidentiality"]
-    if fault.value:
-        places += fault.words
-    text = " ".join(each.place.text for each in told.sentences)
-    if (turn.key.facts or turn.key.questions) and not _NOT_QUITE.search(text):
-        places += [each.place for each in told.sentences if _SECRECY.search(each.place.text)]
-    return places
-
-
-def unsaid(turn: LabTurn, told: Assessment) -> list[Skill]:
-    """What a turn calls for (owning, a limit, facts) of which there is no trace.
-
-    The author's words are not there, and the reader is not sure to hear it in others.
-    """
-    asked: tuple[tuple[Skill, Wordings], ...] = (
-        ("repair_ownership", turn.key.owns),
-        ("boundary_clarity", turn.key.limits),
-        ("confidentiality_accuracy", turn.key.facts),
-    )
-    return [
-        skill
-        for skill, wordings in asked
-        if wordings
-        and not any(map(told.found.get, wordings))
-        and ((judged := told.skills[skill]) is None or judged.value < 2)
-    ]
-
-
 def is_silence(text: str) -> bool:
     """Whether somebody keeps quiet: dots, or something in brackets and nothing else."""
     return bool(_SILENCE.fullmatch(text))
-
-
-def _spelt(text: str) -> str:
-    """Put back the apostrophe of “cant” and “wont”: without it, a no is read as a yes.
-
-    “dont” is left alone: it is no word of limits or promises, and the reader knows it.
-    """
-    return _BARE.sub(r"\1n't", text)
-
-
-def _with_key(depth: Depth, turn: LabTurn, told: Assessment) -> Depth:
-    """Let what the author knows count, beside the reader.
-
-    Who names what lies beneath is not left standing, nor who asks the question that must be asked;
-    who leaves it out, or promises what cannot be kept, learns no more.
-    """
-    at = DEPTHS.index(depth)
-    if told.confidence >= CERTAIN:
-        return depth
-    if promises(turn, told) and told.overall < LEVELS[0] and not told.needs_human:
-        return "shut"  # the score is low, and here is why: no doubt about it
-    if promises(turn, told) or lacking(turn, told) or unsaid(turn, told):
-        return DEPTHS[min(at, 1)]
-    named = any(map(told.found.get, turn.key.meanings)) or bool(asked(turn, told))
-    if named and not harmful(counted(turn, told)):
-        at = max(at, 2)
-    return DEPTHS[at]
 
 
 def _kind_of(told: Reading) -> str:
@@ -398,7 +217,7 @@ def _answer(
         patient = ease is not None and ease.pause == "long" and not talk.now.key.required
         depth = "open" if patient else "polite"
     else:
-        depth = _with_key(depth_of(told), talk.now, told)
+        depth = depth_of(talk.now, told)
     unsuited = tuple(
         name
         for name in ("pause", "gaze")
@@ -407,20 +226,19 @@ def _answer(
     kind = _kind_of(told)
     hollow = _is_hollow([*((each.text, each.kind) for each in before), (text, kind)])
     trust = _trust([*((each.answer.depth, each.kind) for each in before), (depth, kind)])
-    at = DEPTHS.index(depth)
     if hollow:
-        at = max(at - 1, 0)
-    if len(unsuited) == 2 and at == 3:
-        at = 2
-    held = at == 3 and bool(before) and before[-1].answer.trust < NEEDED
+        depth = DEPTHS[max(DEPTHS.index(depth) - 1, 0)]
+    if len(unsuited) == 2 and depth == "deep":
+        depth = "open"
+    held = depth == "deep" and bool(before) and before[-1].answer.trust < NEEDED
     if held:
-        at = 2
-    felt = max(0.0, _VALUE[DEPTHS[at]] - _TIRED * hollow)
+        depth = "open"
+    felt = max(0.0, _VALUE[depth] - _TIRED * hollow)
     earlier = before[-1].answer.felt if before else _START
-    patient = text == QUIET and DEPTHS[at] != "open"
-    line = STILL if patient else getattr(talk.now.next, DEPTHS[at])
+    still = text == QUIET and depth != "open"
+    line = STILL if still else getattr(talk.now.next, depth)
     return Answer(
-        DEPTHS[at],
+        depth,
         line,
         _WEIGHT * felt + (1 - _WEIGHT) * earlier,
         trust,
@@ -466,8 +284,12 @@ def _trust(exchanges: Sequence[tuple[Depth, str]]) -> float:
 
 
 def _share(talk: Talk, before: Sequence[Try], text: str, line: str) -> float:
-    said = [text for text in (*(each.text for each in before), text) if text != QUIET]
-    mine = sum(len(words(each)) for each in said)
-    spoken = [turn.line for turn in talk.person.turns[: talk.turn + 1]]
-    theirs = sum(len(words(each)) for each in (*spoken, *(t.answer.line for t in before), line))
+    mine = sum(length(each) for each in (*(given.text for given in before), text))
+    asked = [turn.line for turn in talk.person.turns[: talk.turn + 1]]
+    theirs = sum(length(each) for each in (*asked, *(given.answer.line for given in before), line))
     return mine / max(1, mine + theirs)
+
+
+def length(line: str) -> int:
+    """Count the words somebody says; what stands in brackets is seen, not said."""
+    return len(words(re.sub(r"\([^()]*\)", " ", line)))

@@ -122,6 +122,11 @@ class Assessment:
     why: tuple[str, ...]
     found: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
+    @property
+    def certain(self) -> bool:
+        """Whether it rests on what anyone can see, and not on the encoder."""
+        return self.confidence >= CERTAIN
+
     def to_dict(self) -> dict[str, Any]:
         """Give what `rapport assess` prints: plain numbers by name."""
         return {

@@ -120,7 +120,10 @@ _NARRATED = re.compile(
     re.I,
 )
 _QUOTED = re.compile(r"[\"“‘'][^\"”’]{8,}[\"”’']")
-_NEGATIONS = frozenset({"not", "never", "nor", "without", "cannot"})
+_NEGATIONS = frozenset(
+    "not never nor without cannot cant wont dont didnt doesnt isnt arent wasnt couldnt wouldnt"
+    " shouldnt havent hasnt hadnt".split()
+)
 _IN_DANGER = re.compile(
     r"\b(?:suicid\w*|kill(?:ing)? (?:myself|him|her|them)|end (?:it|it all|my life|everything)|better off"
     r" (?:dead|without me)|(?:not|n't) (?:want|wanna) to (?:be here|live|wake up|be alive)|not (?:wake|be"

@@ -21,8 +21,9 @@ def test_contacts_are_found_from_a_lesson_an_exercise_and_the_root(tmp_path: Pat
 def test_without_contacts_what_holds_everywhere_is_said(
     tmp_path: Path, content: bytes | None
 ) -> None:
+    (tmp_path / "course").mkdir()
     if content is not None:
-        (tmp_path / "support.txt").write_bytes(content)
+        (tmp_path / "course" / "support.txt").write_bytes(content)
     assert contacts(tmp_path) == ()
     assert pointer(tmp_path) == (EVERYWHERE,)
 

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from rapport import clients
 from rapport.clients.ready_models import DEPTHS, FIRST
 from rapport.replies.profile import ENOUGH
-from rapport.replies.text import words
 from rapport.support import EVERYWHERE, NOT_WATCHED, OWN_DANGER
 from widgets import lab_says
-from widgets.lab_talk import HOLLOW, Manner, Talk
+from widgets.lab_talk import HOLLOW, Manner, Talk, length
 from widgets.parts import plain
 from widgets.response_lab import ResponseLab
 
@@ -115,7 +114,7 @@ def test_tries_are_compared_side_by_side(lab: ResponseLab) -> None:
     assert [row[0] for row in rows] == [f"1. {HARSH}", f"2. {KIND}"]
     for row, each in zip(rows, lab.talk.tries, strict=True):
         assert each.answer.line in row[2]
-        assert f"{len(words(each.answer.line))} words" in row[2]
+        assert f"{length(each.answer.line)} words" in row[2]
 
 
 def test_nothing_written_is_asked_for_and_costs_nothing(lab: ResponseLab) -> None:

@@ -1,0 +1,1 @@
+"""What builds the reader, as far as it needs no torch."""
