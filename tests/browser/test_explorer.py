@@ -246,7 +246,9 @@ def test_the_dashboard_is_played_and_leaves_a_card_to_take_home(player: Player) 
     expect(player.explorer.get_by_text("1 of 4")).to_be_visible()
     player.explorer.get_by_role("radio", name=re.compile("Warm but vague")).check()
     pin = player.pins.first
-    step = player.explorer.locator(".rt-line").bounding_box()["width"] / 30  # type: ignore[index]
+    line = player.explorer.locator(".rt-line")
+    expect(line).to_be_visible()  # it comes with the therapist
+    step = line.bounding_box()["width"] / 30  # type: ignore[index]
     drag(pin, 4 * step, 0)
     expect(pin).to_have_attribute("aria-valuetext", re.compile("session 8"))
     player.explorer.get_by_role("radio", name="25 to 39").check()
