@@ -606,6 +606,11 @@ def _is_cold(told: Assessment) -> bool:
 
 def _after(told: Assessment) -> str:
     """One thing to try where nothing is missing."""
+    for each in told.sentences:
+        if each.behaviour in _FAULT_OF and each.chance >= NAMED:
+            # What a learner wrote may hold a brace, which is a place to fill in everywhere else.
+            said = plain(each.place.text).replace("{", "{{").replace("}", "}}")
+            return f"Say it once more without “{said}” How much is lost?"
     questions = sum(each.behaviour.startswith("question") for each in told.sentences)
     if questions > 1:
         return "One question is enough. Which of them would you keep?"

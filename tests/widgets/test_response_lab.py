@@ -88,6 +88,12 @@ def test_advice_is_named_and_one_thing_to_try_is_given(lab: ResponseLab) -> None
     assert any(each.tone == "mend" for each in lab.page["spoken"].sentences)
 
 
+def test_comfort_at_the_end_is_the_thing_to_leave_out(lab: ResponseLab) -> None:
+    type_in(lab, "They sent you here and nobody asked you. It will {all} be fine.")
+    assert lab.page["spoken"].sentences[-1].tone == "mend"
+    assert "without “It will {all} be fine.”" in lab.page["hint"].text
+
+
 def test_models_come_only_after_an_attempt_and_without_a_score(lab: ResponseLab) -> None:
     assert "next" not in keys(lab)
     turn = clients.lab_client("tala").turns[0]
