@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapport.clients import (
@@ -29,6 +29,7 @@ from widgets.lab_reading import (
     danger_asked,
     doubtful,
     faults_that_count,
+    key_of,
     lacking,
     promises,
     unsaid,
@@ -167,6 +168,20 @@ _SHOWS: Mapping[Skill, str] = {
 }
 _GIVING = ("reflection", "affirmation", "ownership", "limit", "information", "asking_permission")
 _EASY = ("collaboration",)  # what nearly every reply shows a little of
+_OWED: Mapping[Skill, tuple[str, str]] = {
+    "repair_ownership": (
+        "What only you can own",
+        "Say what you did, in one plain sentence that begins with “I”, without a reason.",
+    ),
+    "boundary_clarity": (
+        "A limit",
+        "Say the limit in one kind sentence, before or after what you heard.",
+    ),
+    "confidentiality_accuracy": (
+        "Something {name} needs to know",
+        "Say it plainly, exceptions and all, in everyday words.",
+    ),
+}
 _SKILLS: Mapping[Skill, str] = {
     "reflection": "Reflecting what was said",
     "complex_reflection": "Reflecting what lies beneath",
@@ -307,9 +322,10 @@ def say_feedback(talk: Talk, given: Try) -> Feedback:
             _FOREIGN, (), "", "", "A person could read this. If you like, say it in English too."
         )
     misses, hint = _misses(turn, told)
+    asked, promised = danger_asked(turn, told), promises(turn, told)
     return Feedback(
         "" if given.answer.depth == "shut" else _unsure(told),  # nobody is shut on a doubt
-        tuple(_said(each, turn, told) for each in told.sentences),
+        tuple(_said(each, turn.line, asked, promised) for each in told.sentences),
         _reached(name, turn, told),
         misses.format(name=name),
         hint.format(name=name),
@@ -406,23 +422,26 @@ def _of_ready(ready: ReadyReply) -> Feedback:
     return Feedback("", (Said(ready.text, name, ready.because, tone),), "", "", "")
 
 
-def _said(sentence: Sentence, turn: LabTurn, told: Assessment) -> Said:
-    """Name a sentence; its tone is that of the readings software wavers between, if they agree."""
-    text, does, plain_questions = sentence.place.text, sentence.behaviour, danger_asked(turn, told)
-    if _within(sentence, plain_questions):
+def _said(sentence: Sentence, line: str, asked: Sequence[Span], promised: Sequence[Span]) -> Said:
+    """Name a sentence; its tone is that of the readings software wavers between, if they agree.
+
+    asked, promised: where the reply asks about danger, and where it promises too much.
+    """
+    text, does = sentence.place.text, sentence.behaviour
+    if _within(sentence, asked):
         says = "it says the word, so that they need not."
         return Said(text, "A plain question about danger", says, "good")
-    if _within(sentence, promises(turn, told)):
+    if _within(sentence, promised):
         return Said(text, "A promise", "it may not be yours to give.", "mend")
     if does in ("reassurance", "other") and _EASES.search(text):
         return Said(text, "Taking the pressure off", "it leaves the pace to them.", "good")
-    if does != "reflection" and _is_said_back(text, turn.line):
+    if does != "reflection" and _is_said_back(text, line):
         return Said(text, "Their own words", "said back as they were.", "note")
     tone, tag, says = _DOES[sentence.behaviour]
     same = sum(chance for name, chance in sentence.chances.items() if _DOES[name][0] == tone)
-    if does == "defensiveness" and plain_questions:
+    if does == "defensiveness" and asked:
         return Said(text, "Why you ask", "it may make the question easier to bear.", "note")
-    if does == "question_closed" and plain_questions:
+    if does == "question_closed" and asked:
         says = "it asks for a fact; about danger that is right."
     if tone == "mend" and sentence.chance < LOST and same < EVEN:
         # Measured on the tune split: of such names, two in three are wrong.
@@ -512,7 +531,8 @@ def _misses(turn: LabTurn, told: Assessment) -> tuple[str, str]:
             return f"It may say more than you can keep or know: {promised}.", hint
     if promises(turn, told):
         return _FAULTS["overpromising_confidentiality"]
-    for skill, wanted, says, hint in _asked(turn):
+    for skill, wanted in key_of(turn).wanted:
+        says, hint = _OWED[skill]
         missing = [each for each in wanted if not told.found[each]]
         shown = _value(told, skill)
         if missing and not shown:
@@ -539,17 +559,6 @@ def _misses(turn: LabTurn, told: Assessment) -> tuple[str, str]:
     if _beneath(turn, told):
         return "", _after(told)
     return _next_skill(turn, told)
-
-
-def _asked(turn: LabTurn) -> tuple[tuple[Skill, Collection[str], str, str], ...]:
-    return (
-        ("repair_ownership", turn.key.owns, "What only you can own",
-         "Say what you did, in one plain sentence that begins with “I”, without a reason."),
-        ("boundary_clarity", turn.key.limits, "A limit",
-         "Say the limit in one kind sentence, before or after what you heard."),
-        ("confidentiality_accuracy", turn.key.facts, "Something {name} needs to know",
-         "Say it plainly, exceptions and all, in everyday words."),
-    )  # fmt: skip
 
 
 def _fault(turn: LabTurn, told: Assessment) -> Fault | None:

@@ -14,7 +14,17 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from rapport import clients
-from rapport.clients import Depth, Ease, Gaze, LabClient, LabTurn, Pause, ReadyReply, ReplyKind
+from rapport.clients import (
+    Depth,
+    Ease,
+    Gaze,
+    LabClient,
+    LabTurn,
+    Pause,
+    ReadyClient,
+    ReadyReply,
+    ReplyKind,
+)
 from rapport.clients.ready_models import DEPTHS
 from rapport.dynamics import Client, Event, Plan, Practices, simulate
 from rapport.replies import Assessment, assess
@@ -149,16 +159,17 @@ class Talk:
     @property
     def ready(self) -> tuple[ReadyReply, ...]:
         """The ready replies to this turn; none where an author has written none."""
-        for each in clients.ready_replies().clients:
-            if each.id == self.client:
-                return each.turns[self.turn].replies
-        return ()
+        return self._prepared.turns[self.turn].replies if self._prepared else ()
 
     @property
     def ease(self) -> Ease | None:
         """What puts this client at ease, where an author has written it."""
+        return self._prepared.ease if self._prepared else None
+
+    @property
+    def _prepared(self) -> ReadyClient | None:
         found = (each for each in clients.ready_replies().clients if each.id == self.client)
-        return next((each.ease for each in found), None)
+        return next(found, None)
 
     def reply(self, text: str, manner: Manner | None = None) -> Talk:
         """Say something of one's own."""

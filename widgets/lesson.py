@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import plotly.graph_objects as go
@@ -26,18 +26,13 @@ from widgets.explorer_arrows import honesty as explorer_honesty
 from widgets.parts import Event, Parts
 from widgets.picker import ApproachPicker
 from widgets.plane import plane
-from widgets.response_lab import ResponseLab
+
+if TYPE_CHECKING:
+    from widgets.response_lab import ResponseLab
 
 RUNS = 200
 """Clients of one place whose mean settles a bet: the model's answer, not one person's luck."""
 
-Simulation = ApproachPicker | TrustExplorer | ResponseLab
-
-_DASHBOARDS: dict[str, type[Simulation]] = {
-    "01": TrustExplorer,
-    "04": ResponseLab,
-    "07": ApproachPicker,
-}
 _MEASURES = {"trust": "trust", "dependence": "leaning", "attended": "came so far"}
 _DASHES = {"trust": "solid", "dependence": "dash", "attended": "dot"}
 _CELL = 'style="text-align: start; vertical-align: top"'  # JupyterLab would push words to the right
@@ -143,15 +138,19 @@ def explorer(stop: str) -> TrustExplorer:
 def response_lab(lesson: str) -> ResponseLab:
     """Show the reply lab."""
     _only_lesson("04", lesson)
-    return ResponseLab()
+    return _reply_lab()
 
 
-def dashboard(name: str) -> Simulation:
+def dashboard(name: str) -> ApproachPicker | TrustExplorer | ResponseLab:
     """Show the ten-minute version of a lesson's simulation, by the name of its notebook."""
-    lesson = name.partition("-")[0]
-    if lesson not in _DASHBOARDS:
-        raise knowledge.UnknownIdError(f"There is no dashboard for lesson “{lesson}” yet.")
-    return _DASHBOARDS[lesson](short=True)
+    match lesson := name.partition("-")[0]:
+        case "01":
+            return TrustExplorer(short=True)
+        case "04":
+            return _reply_lab(short=True)
+        case "07":
+            return ApproachPicker(short=True)
+    raise knowledge.UnknownIdError(f"There is no dashboard for lesson “{lesson}” yet.")
 
 
 def recap(lesson: str) -> Parts:
@@ -322,6 +321,12 @@ def _honesty(asked: questions.Bet) -> parts.Honesty:
         ours=honesty.ours,
         limits=honesty.limits,
     )
+
+
+def _reply_lab(*, short: bool = False) -> ResponseLab:
+    from widgets.response_lab import ResponseLab  # late: no other lesson reads replies
+
+    return ResponseLab(short=short)
 
 
 def _only_lesson(known: str, lesson: str) -> None:

@@ -122,7 +122,10 @@ class ResponseLab(ipywidgets.VBox):
     def meet(self, client: str) -> None:
         """Turn to another client; where one left off with them, the talk goes on."""
         self.talks[self.talk.client] = self.talk
-        self.talk = self.talks.get(client) or Talk(client)
+        self._turn_to(self.talks.get(client) or Talk(client))
+
+    def _turn_to(self, talk: Talk) -> None:
+        self.talk = talk
         self._open.clear()
         self._danger = False
         self._draw("who")
@@ -161,13 +164,9 @@ class ResponseLab(ipywidgets.VBox):
                 self._open ^= {button}
                 self._draw(button if button in self._open else "")
             case "on":
-                self.talk = self.talk.on()
-                self._open.clear()
-                self._draw("who")
+                self._turn_to(self.talk.on())
             case "anew":
-                self.talk = Talk(self.talk.client)
-                self._open.clear()
-                self._draw("who")
+                self._turn_to(Talk(self.talk.client))
             case "other":
                 place = self.people.index(self.talk.client)
                 self.meet(self.people[(place + 1) % len(self.people)])
