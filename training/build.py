@@ -50,7 +50,7 @@ from rapport.replies.reader.pieces import batch, pieces
 MODEL = Path(__file__).resolve().parents[1] / "rapport/replies/reader/model"
 SETTINGS = Settings()
 MISPLACED = 0.15  # of the replies, put behind another client's words
-HELD_OUT = 0.1  # of utterances and goals
+HELD_OUT = 0.1  # of goals
 SENT = 0.35  # share of tune replies that a person is asked about
 CURVE = (150, 300, 600)
 Array = NDArray[np.float64]
@@ -59,19 +59,18 @@ Array = NDArray[np.float64]
 def build() -> None:
     """Learn from train scenes, all voices but those of report; measure and calibrate on tune."""
     replies = of_replies(lambda scene, voice: scene.split == "train" and voice != "report")
-    turns, goals = of_utterances(), of_goals()
-    rng = random.Random(SETTINGS.seed)
-    apart = [rng.sample(each, round(HELD_OUT * len(each))) for each in (turns, goals)]
-    held = {each.id for part in apart for each in part}
-    kept = [each for each in (*turns, *goals) if each.id not in held]
-    learned = [*replies, *others(replies), *kept]
+    goals, new_turns = of_goals(), of_utterances("tune")
+    new_goals = random.Random(SETTINGS.seed).sample(goals, round(HELD_OUT * len(goals)))
+    held = {each.id for each in new_goals}
+    known_goals = [each for each in goals if each.id not in held]
+    learned = [*replies, *others(replies), *of_utterances("train"), *known_goals]
     write(learn(learned))
     new_scenes = of_replies(lambda scene, voice: scene.split == "tune" and voice != "report")
-    found = card(learned) | calibrated(new_scenes) | {"act_power": power(apart[0])}
+    found = card(learned) | calibrated(new_scenes) | {"act_power": power(new_turns)}
     found["tune"] = {
         "new scenes": measured(new_scenes),
-        "utterances": accuracy(apart[0], "act"),
-        "goals": accuracy(apart[1], "aims"),
+        "utterances": accuracy(new_turns, "act"),
+        "goals": accuracy(new_goals, "aims"),
     }
     before = MODEL / encoder.CARD
     if before.exists():  # the curve is drawn by itself, and seldom

@@ -164,10 +164,12 @@ def misplaced(examples: Sequence[Example], share: float, seed: int) -> list[Exam
     return made
 
 
-def of_utterances() -> list[Example]:
-    """Spoken turns with what they mainly do."""
+def of_utterances(split: str) -> list[Example]:
+    """Spoken turns of this split with what they mainly do."""
     found = []
     for turn in the_corpus().utterances:
+        if turn.split != split:
+            continue
         act = np.zeros(len(ACTS), dtype=np.float32)
         act[ACTS.index(turn.behaviour)] = 1
         targets = {"act": act}

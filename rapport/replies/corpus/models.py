@@ -228,7 +228,8 @@ class FairnessPair(Entry):
 class Utterance(Entry):
     """A counsellor's turn of an invented session, as spoken, and what it mainly does.
 
-    open: of a question, whether it invites a story; None for all else.
+    open: of a question, whether it invites a story; None for all else. split: "train", or "tune" for
+    the turns of a hand that the reader has not learned from.
     """
 
     id: TextId
@@ -236,6 +237,7 @@ class Utterance(Entry):
     text: str
     behaviour: Act
     open: Annotated[bool, Field(strict=True)] | None
+    split: Literal["train", "tune"]
 
     @model_validator(mode="after")
     def _questions_are_open_or_not(self) -> Self:

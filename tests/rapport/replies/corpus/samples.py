@@ -74,6 +74,7 @@ UTTERANCE = {
     "text": "What brings you?",
     "behaviour": "question",
     "open": True,
+    "split": "train",
 }
 GOAL = {
     "id": "goal.1",
