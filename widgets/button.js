@@ -1,8 +1,6 @@
 /* The course's buttons (Check, Start), and task lists that can be ticked by clicking.
- *
- * JupyterLab is reached through `window.jupyterapp`, which is there when it was started with
- * --LabApp.expose_app_in_browser=True. Without it (VS Code, another host) the buttons still speak
- * of what was saved last, and task lists are ticked by typing.
+ * lab.js stands before it. Without JupyterLab (VS Code, another host) the buttons still speak of
+ * what was saved last, and task lists are ticked by typing.
  */
 
 /* ---- The button ------------------------------------------------------------------------- */
@@ -67,6 +65,7 @@ function render({ model, el }) {
   const stop = whenOnPage(el, () => {
     const panel = panelOf(el);
     if (!panel) return;
+    keepPlace(panel);
     wakeTaskLists(panel);
     openUntouched(panel);
   });
@@ -88,15 +87,7 @@ function lineElement({ tone, text }) {
   return line;
 }
 
-/* ---- JupyterLab: which notebook, saving it, opening another ------------------------------- */
-
-function panelOf(el) {
-  const panels = window.jupyterapp?.shell.widgets("main") ?? [];
-  for (const panel of panels) {
-    if (panel.content?.widgets && panel.context && panel.node.contains(el)) return panel;
-  }
-  return null;
-}
+/* ---- Saving the notebook, opening another ------------------------------------------------- */
 
 /* Save the notebook `panel` shows, whichever tab is in front; say whether it worked. */
 async function save(panel) {
@@ -121,7 +112,7 @@ async function openNotebook(panel, relative) {
   const folder = new URL(panel.context.path.replace(/[^/]*$/, ""), "file:///");
   const path = decodeURIComponent(new URL(relative, folder).pathname).slice(1);
   try {
-    await window.jupyterapp.commands.execute("docmanager:open", { path });
+    await lab().commands.execute("docmanager:open", { path });
     return true;
   } catch {
     return false;
@@ -132,9 +123,6 @@ async function openNotebook(panel, relative) {
 
 const WRITTEN = new Set(["order", "classify", "reply", "note"]);
 const TASK = /^\s*(?:>\s?)*(?:[-*+]|\d{1,9}[.)])\s+\[([ xX])\]\s+\S/;
-
-// Every button carries its own copy of this file; what is done once per page is kept here.
-const page = (window.__rapport ??= { panels: new WeakSet(), listening: false });
 
 /* What the question says of the answer in `cell`; null where it is no answer cell. */
 function formOf(cell) {
@@ -163,12 +151,11 @@ function taskMarks(source) {
 }
 
 function wakeTaskLists(panel) {
-  if (page.panels.has(panel)) return;
-  page.panels.add(panel);
-  listenOnce();
+  if (page.ticked.has(panel)) return;
+  page.ticked.add(panel);
+  // Once, however many notebooks; on the window, as JupyterLab itself captures on the document.
+  window.addEventListener("keydown", (page.keys ??= keepKey), true);
   const notebook = panel.content;
-  // Run All takes a reader to the end; this first time nobody could remember the place.
-  if (notebook.activeCellIndex === notebook.widgets.length - 1) stayAt(notebook, 0);
   const place = (box) => {
     const cell = notebook.widgets.find((cell) => cell.node.contains(box));
     return cell && { cell, box, index: boxesOf(cell).indexOf(box) };
@@ -260,21 +247,6 @@ function tick(cell, index, checked) {
   });
 }
 
-/* What concerns the whole of JupyterLab rather than one notebook. */
-function listenOnce() {
-  if (page.listening) return;
-  page.listening = true;
-  // On a phone the list of files leaves the page no room.
-  if (window.innerWidth < 720) window.jupyterapp.shell.collapseLeft?.();
-  // On the window, as JupyterLab itself captures on the document.
-  window.addEventListener("keydown", keepKey, true);
-  window.jupyterapp.commands.commandExecuted.connect((_, { id }) => {
-    const notebook = window.jupyterapp.shell.currentWidget?.content;
-    if (id !== "notebook:run-all-cells" || !notebook?.widgets?.some(formOf)) return;
-    stayAt(notebook, scrollerOf(notebook).scrollTop);
-  });
-}
-
 /* Keep keys from JupyterLab that it would take otherwise than a writer of prose means them. */
 function keepKey(event) {
   const { key, target } = event;
@@ -293,42 +265,6 @@ function keepKey(event) {
       target.click();
     }
   }
-}
-
-/* Keep the page at `top` while JupyterLab, after Run All, scrolls to the last cell. */
-function stayAt(notebook, top) {
-  const scroller = scrollerOf(notebook);
-  scroller.scrollTop = top;
-  const edge = scroller.getBoundingClientRect().top;
-  const below = (cell) => cell.node.getBoundingClientRect().bottom > edge;
-  const index = notebook.widgets.findIndex(below);
-  if (index < 0) return;
-  notebook.deselectAll();
-  notebook.activeCellIndex = index;
-  const anchor = notebook.widgets[index].node;
-  if (notebook.node.contains(document.activeElement)) anchor.focus({ preventScroll: true });
-
-  // Outputs above may still change height: hold the cell in its place, not the number.
-  const offset = anchor.getBoundingClientRect().top;
-  const end = performance.now() + 3000;
-  const inputs = ["wheel", "touchstart", "pointerdown", "keydown"];
-  let hold = true;
-  const release = () => (hold = false);
-  for (const input of inputs) window.addEventListener(input, release, { capture: true, once: true });
-  const step = () => {
-    if (hold && performance.now() < end) {
-      const moved = anchor.getBoundingClientRect().top - offset;
-      if (Math.abs(moved) >= 1) scroller.scrollTop += moved;
-      requestAnimationFrame(step);
-    } else {
-      for (const input of inputs) window.removeEventListener(input, release, { capture: true });
-    }
-  };
-  step();
-}
-
-function scrollerOf(notebook) {
-  return notebook.outerNode ?? notebook.node;
 }
 
 /* Open every written answer that is still untouched, so that a text box stands there. */
@@ -360,17 +296,6 @@ function make(tag, className, text = "") {
 
 function basename(path) {
   return path.slice(path.lastIndexOf("/") + 1);
-}
-
-/* Call `then` once `el` is part of the page; gives a function that calls it off. */
-function whenOnPage(el, then) {
-  let timer = 0;
-  const look = (tries) => {
-    if (el.isConnected) then();
-    else if (tries) timer = setTimeout(look, 50, tries - 1);
-  };
-  look(200);
-  return () => clearTimeout(timer);
 }
 
 export default { render };

@@ -13,6 +13,8 @@ import traitlets
 
 from widgets.notebook import CannotTellError
 
+_HERE = Path(__file__).parent
+
 
 @dataclass(frozen=True)
 class Line:
@@ -36,8 +38,8 @@ class CourseButton(anywidget.AnyWidget):
     Messages, not synchronised state: nothing of an answer is stored outside its own cell.
     """
 
-    _esm = Path(__file__).with_name("button.js")
-    _css = Path(__file__).with_name("button.css")
+    _esm = (_HERE / "lab.js").read_text("utf-8") + (_HERE / "button.js").read_text("utf-8")
+    _css = _HERE / "button.css"
 
     text = traitlets.Unicode(help="What stands on the button.").tag(sync=True)
     label = traitlets.Unicode(help="What a screen reader says; begins with the text.").tag(

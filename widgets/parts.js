@@ -116,25 +116,19 @@ export default () => {
     draw();
     views.add(draw);
     const stop = keepKeys(el);
-    // On a phone JupyterLab's list of files leaves the page no room.
-    if (window.innerWidth < 720 && !window.__rapportFolded) {
-      window.__rapportFolded = true;
-      lab()?.shell.collapseLeft?.();
-    }
+    const stay = whenOnPage(el, () => {
+      const panel = panelOf(el);
+      if (panel) keepPlace(panel);
+    });
     return () => {
       views.delete(draw);
+      stay();
       stop();
     };
   }
 
   return { initialize, render };
 };
-
-/* JupyterLab, where it can be reached; Voila shows an app under the same name that opens nothing. */
-function lab() {
-  const app = window.jupyterapp;
-  return app?.commands?.hasCommand("docmanager:open") ? app : null;
-}
 
 /* Give the parts with a patch of parts.py's `difference` applied. A part whose last event is not
    answered yet stays as the learner left it; the answer brings its newest state. */
@@ -479,10 +473,8 @@ function link(words, address) {
 /* In JupyterLab a page of the course opens as a tab, not as a second JupyterLab. */
 function openPage(event, el) {
   const address = event.target.closest("a[href]").getAttribute("href");
-  if (!lab() || /^https:|^#/i.test(address)) return;
-  const panels = [...lab().shell.widgets("main")];
-  const panel = panels.find(({ context, node }) => context && node.contains(el));
-  if (!panel) return;
+  const panel = panelOf(el);
+  if (!panel || /^https:|^#/i.test(address)) return;
   event.preventDefault();
   const folder = new URL(panel.context.path, "file:///");
   const path = decodeURIComponent(new URL(address, folder).pathname).slice(1);

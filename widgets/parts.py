@@ -630,7 +630,7 @@ class Parts(anywidget.AnyWidget):
     Raises ValueError for two parts with one key, TypeError for what is no part.
     """
 
-    _esm = _HERE / "parts.js"
+    _esm = (_HERE / "lab.js").read_text("utf-8") + (_HERE / "parts.js").read_text("utf-8")
     _css = colours(".rapport-parts") + (_HERE / "parts.css").read_text("utf-8")
 
     remember = traitlets.Unicode(help="The name in the page's address.").tag(sync=True)

@@ -15,7 +15,6 @@ from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Lab, Watch, run_all
-from widgets import parts as module
 from widgets.parts import (
     Bet,
     Button,
@@ -306,10 +305,9 @@ class Plain:
         self.mount()
 
     def mount(self) -> None:
-        code = Path(module.__file__).with_name("parts.js").read_text("utf-8")
         names = ("_parts", "remember", "memory")
         state = {key: value for name in names for key, value in self._state(name)["state"].items()}
-        self.page.evaluate(MOUNT, [code, str(Parts._css), state])
+        self.page.evaluate(MOUNT, [str(Parts._esm), str(Parts._css), state])
 
     def deliver(self) -> None:
         for message in self.taken():
