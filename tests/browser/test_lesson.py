@@ -90,6 +90,9 @@ def in_lab(lab: Lab, page: Page, name: str) -> Reader:
     run_all(page)
     page.get_by_text(AWAKE[name], exact=True).wait_for()
     page.evaluate("jupyterapp.shell.collapseLeft()")
+    # Run All leaves a reader at the beginning, not at the end.
+    page.wait_for_timeout(400)
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
 
     def load_again() -> None:
         page.evaluate("jupyterapp.commands.execute('docmanager:save')")

@@ -228,8 +228,8 @@ class FairnessPair(Entry):
 class Utterance(Entry):
     """A counsellor's turn of an invented session, as spoken, and what it mainly does.
 
-    open: of a question, whether it invites a story; None for all else. split: "train", or "tune" for
-    the turns of a hand that the reader has not learned from.
+    open: of a question, whether it invites a story; None for all else. split: "train", or "tune"
+    for the turns of a hand that the reader has not learned from.
     """
 
     id: TextId
