@@ -87,11 +87,17 @@ class Course:
 
         with Gradebook(f"sqlite:///{self.root / 'grading' / 'gradebook.db'}") as gradebook:
             found = gradebook.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, student)
-            comments = {comment.name: comment.comment for comment in found.comments}
-            return {
-                grade.name: {**grade.to_dict(), "comment": comments.get(grade.name) or ""}
-                for grade in found.grades
-            } | {"flagged": found.flagged}
+            return {grade.name: grade.to_dict() for grade in found.grades} | {
+                "flagged": found.flagged
+            }
+
+    def told(self, student: str, item: str) -> str:
+        """Give all that the instructor's page is told of an answer, as JSON."""
+        cells = {
+            cell.metadata.get("nbgrader", {}).get("grade_id"): cell
+            for cell in self.autograded(student).cells
+        }
+        return json.dumps(cells[item].metadata["rapport"], ensure_ascii=False)
 
     def autograded(self, student: str) -> Any:
         path = self.root / "grading" / "autograded" / student / ASSIGNMENT

@@ -229,10 +229,10 @@ _STYLES: Mapping[ReplyStyle, str] = {
     "question": "With a question",
     "formal": "Formal",
 }
-_SEEN_THROUGH = (
-    ("own words", "Keep the one word of {name}'s that weighs most; put the rest in your own."),
-    ("beginning of a reply", "Finish it: what did {name} feel, at which moment?"),
-)
+_SEEN_THROUGH = {
+    "copied": "Keep the one word of {name}'s that weighs most; put the rest in your own.",
+    "unfinished": "Finish it: what did {name} feel, at which moment?",
+}
 _IF_NOT = "Software is not sure; if you see nothing of it, leave it."
 _EARLY = "Perhaps answering before hearing"
 PAUSES: Mapping[str, str] = {
@@ -315,7 +315,7 @@ def say_feedback(talk: Talk, given: Try) -> Feedback:
         missing = "" if not lacking(turn, told) else _UNASKED[0]
         return Feedback("", (said,), "", missing.format(name=name), hint)
     if told.certain:  # no words, a copy, code: there is nothing to name
-        hint = next((hint for sign, hint in _SEEN_THROUGH if sign in " ".join(told.why)), _ALOUD)
+        hint = next((hint for rule, hint in _SEEN_THROUGH.items() if rule in told.rules), _ALOUD)
         return Feedback("", (), "", " ".join(told.why), hint.format(name=name))
     if foreign(told):
         return Feedback(
@@ -334,7 +334,7 @@ def say_feedback(talk: Talk, given: Try) -> Feedback:
 
 def foreign(told: Reading) -> bool:
     """Whether a reply may be in a language the reader does not know."""
-    if not isinstance(told, Assessment) or not any("another language" in why for why in told.why):
+    if not isinstance(told, Assessment) or "other_language" not in told.rules:
         return False
     # A few plain words (“She's not saying stay. She's saying ask.”) have hardly another sign of it.
     return len(_ENGLISH.findall(_text(told))) < FAMILIAR * len(_all_words(told))
@@ -469,7 +469,7 @@ def _unsure(told: Assessment) -> str:
     if not doubtful(told):
         return ""
     said = "Software is often wrong about short, rough or plain words, and this may be one."
-    odd = [why for why in told.why if "not what they look like" in why or "longer than" in why]
+    odd = [told.rules[rule] for rule in ("odd_signs", "too_long") if rule in told.rules]
     return f"**Not sure about this one.** {' '.join(odd) or said} Take what fits."
 
 

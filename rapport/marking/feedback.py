@@ -1,4 +1,4 @@
-"""A mark in words: as plain text for the instructor's comment box, as a page for the learner."""
+"""A mark in words: as a page for the learner, as a panel for the instructor."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from rapport.marking.mark import Criterion, Evidence, Mark
+from rapport.marking.mark import Criterion, Mark
 from rapport.marking.scheme import Goal, Note, Plan, Reply, Scheme
+from rapport.replies.speech import sentence_of
+from rapport.replies.text import Span
 from rapport.support import EVERYWHERE, NOT_WATCHED, OWN_DANGER
 
 ASK = (
@@ -19,6 +21,9 @@ ASK = (
     "answer?” at the end of your notebook and submit again, or write to {whom}. "
     "Asking never costs points."
 )
+LONG = 240
+"""Characters of a sentence above which only a part of it is quoted."""
+
 _TICKED = re.compile(r"^[-*+] \[[xX]\] ", re.M)
 _UNTICKED = re.compile(r"^[-*+] \[ \] ", re.M)
 
@@ -76,34 +81,14 @@ class Report:
         return sum(item.mark.of for item in self.items)
 
 
-def as_text(mark: Mark) -> str:
-    """Give a mark as plain text: points, criteria with reasons and words, and what is unsure."""
-    if mark.care:
-        return "\n".join(mark.why_human)
-    lines = [f"Suggested: {_points(mark.points)} of {_points(mark.of)}."]
-    lines += [f"A person decides: {why}" for why in mark.why_human]
-    lines += [f"Found: {problem}" for problem in mark.problems]
-    for criterion in mark.criteria:
-        if criterion.of or criterion.points:
-            said = f"{_sign(criterion)} {criterion.name} ({_earned(criterion)})"
-            because = f": {criterion.because}" if criterion.because else ""
-            lines.append(said + because + _quotes(criterion.words))
-    if mark.table:
-        lines.append(mark.table.caption)
-        if mark.kind == "reply":  # the figures of a plan are too wide for plain text
-            lines += [f"  {what} ({sure}): «{said}»" for said, what, sure in mark.table.rows]
-    lines.append(f"Next step: {mark.next_step}")
-    return "\n".join(lines)
-
-
 def as_page(report: Report) -> str:
     """Give a notebook's feedback as one HTML page that asks nothing of any other place."""
     return _templates().get_template("feedback.html.j2").render(report=report)
 
 
-def as_panel(mark: Mark) -> Markup:
-    """Give a mark as HTML for the instructor's page: suggestion, doubts, criteria."""
-    return Markup(_templates().get_template("panel.html.j2").render(mark=mark))
+def as_panel(mark: Mark, answer: str) -> Markup:
+    """Give an answer's mark as HTML for the instructor's page: suggestion, doubts, criteria."""
+    return Markup(_templates().get_template("panel.html.j2").render(mark=mark, answer=answer))
 
 
 def answer_html(answer: str, mark: Mark) -> Markup:
@@ -113,16 +98,45 @@ def answer_html(answer: str, mark: Mark) -> Markup:
     """
     if mark.kind in ("choice", "choices"):
         return escape(_TICKED.sub("☑ ", _UNTICKED.sub("☐ ", answer)))
+    return _marked(answer, 0, len(answer), mark.criteria)
+
+
+def quotes(criterion: Criterion, answer: str) -> list[Markup]:
+    """Give the sentences, three at most, in which a criterion's words stand, with these marked.
+
+    Words by themselves would be fragments that nobody can check; of a very long sentence the part
+    around them is given.
+    """
+    shown: dict[tuple[int, int], Markup] = {}
+    for piece in criterion.words:
+        sentence = sentence_of(Span(piece.start, piece.end, piece.text), answer)
+        start, end = sentence.start, max(sentence.end, piece.end)
+        if end - start > LONG:
+            start, end = max(start, piece.start - LONG // 3), min(end, piece.end + LONG // 3)
+        cut = Markup("… ") if start > sentence.start else Markup("")
+        rest = Markup(" …") if end < sentence.end else Markup("")
+        shown.setdefault((start, end), cut + _marked(answer, start, end, [criterion]) + rest)
+    return list(shown.values())[:3]
+
+
+def model_answer(item: Scheme) -> str:
+    """Give the model answer in plain text; empty for kinds whose key says it all."""
+    return item.model.strip() if isinstance(item, Reply | Note | Goal | Plan) else ""
+
+
+def _marked(answer: str, start: int, end: int, criteria: Iterable[Criterion]) -> Markup:
+    """Give a stretch of an answer as HTML with the criteria's words in it marked."""
     pieces = sorted(
         (
             (piece, criterion)
-            for criterion in mark.criteria
+            for criterion in criteria
             for piece in criterion.words
+            if start <= piece.start and piece.end <= end
             if answer[piece.start : piece.end] == piece.text
         ),
         key=lambda pair: (pair[0].start, -pair[0].end),
     )
-    html, position = Markup(""), 0
+    html, position = Markup(""), start
     for piece, criterion in pieces:
         if piece.start < position:
             continue  # nested evidence: the outer words are already marked
@@ -132,12 +146,7 @@ def answer_html(answer: str, mark: Mark) -> Markup:
             style, criterion.name, piece.text
         )
         position = piece.end
-    return html + escape(answer[position:])
-
-
-def model_answer(item: Scheme) -> str:
-    """Give the model answer in plain text; empty for kinds whose key says it all."""
-    return item.model.strip() if isinstance(item, Reply | Note | Goal | Plan) else ""
+    return html + escape(answer[position:end])
 
 
 @cache
@@ -156,8 +165,9 @@ def _templates() -> Environment:
         "trusted": Markup,
         "emphasis": _emphasis,
     }
-    environment.globals["answer_html"] = answer_html
     environment.globals |= {
+        "answer_html": answer_html,
+        "quotes": quotes,
         "ask": ASK,
         "own_danger": OWN_DANGER,
         "everywhere": EVERYWHERE,
@@ -186,8 +196,3 @@ def _earned(criterion: Criterion) -> str:
     if not criterion.of:
         return _points(criterion.points)
     return f"{_points(criterion.points)} of {_points(criterion.of)}"
-
-
-def _quotes(pieces: Iterable[Evidence]) -> str:
-    shown = [" ".join(piece.text.split()) for piece in pieces][:3]
-    return "".join(f" «{text[:120]}»" for text in shown)

@@ -11,7 +11,7 @@ corpus' coding manual (`docs/coding-manual.md`).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -69,7 +69,8 @@ def assess(
     >>> assess("", "My boy moved out on Sunday.").overall
     1.0
     """
-    told = findings(reply, client)
+    by_rule = findings(reply, client)
+    told = by_rule.values()
     reading = read(client, reply, context)
     key = key or Key()
     sentences = _sentences(reading)
@@ -83,8 +84,13 @@ def assess(
     open_still = _unanswered(key, found, skills)
     level, why = _level(steps, told, key, found, faults, open_still)
     confidence = CERTAIN if certain else _confidence(steps, level, reading.pieces.cut)
-    doubts = [each.says for each in told if each.at_most is None]
-    doubts += _doubts(reading, key, found, skills)
+    rules = {name: each.says for name, each in by_rule.items()}
+    if reading.pieces.cut:
+        rules.setdefault(
+            "too_long", "This is longer than the reader reads; only its beginning was read."
+        )
+    doubts = [says for says in rules.values() if says not in why]
+    doubts += _doubts(key, found, skills)
     least = float(card()["sure"]) if sure is None else sure
     if confidence < least and not certain:
         doubts.append(f"It could be read as anything from {likely[0]:.0f} to {likely[1]:.0f} of 5.")
@@ -97,6 +103,7 @@ def assess(
         confidence=confidence,
         needs_human=bool(doubts),
         why=(*why, *doubts),
+        rules=rules,
         found=found,
     )
 
@@ -120,7 +127,7 @@ def _steps(reading: Reading) -> Sequence[float]:
 
 def _level(
     steps: Sequence[float],
-    told: Sequence[Finding],
+    told: Collection[Finding],
     key: Key,
     found: Mapping[str, tuple[Span, ...]],
     faults: Mapping[Fault, Judgement],
@@ -142,15 +149,12 @@ def _level(
 
 
 def _doubts(
-    reading: Reading,
     key: Key,
     found: Mapping[str, tuple[Span, ...]],
     skills: Mapping[Skill, Judgement | None],
 ) -> list[str]:
     """Where encoder and key differ: one finds what the other does not."""
     doubts = []
-    if reading.pieces.cut:
-        doubts.append("This is longer than the reader reads; only its beginning was read.")
     for skill, names in key.wanted:
         judged = skills.get(skill)
         if not names or judged is None:

@@ -108,8 +108,8 @@ class Assessment:
     overall: 1 to 5, fractional. likely: the range it lies in with four chances out of five.
     confidence: the chance, 0 to 1, that raters' level is less than one step away. needs_human:
     whether that is too little, or something could not be read. why: sentences for the learner and
-    the instructor: what was found by rule, what is in doubt. found: by name of the key, the words
-    that show it.
+    the instructor: what was found by rule, what is in doubt. rules: those of them that a rule of
+    `rapport.replies.speech` gave, by its name. found: by name of the key, the words that show it.
     """
 
     sentences: tuple[Sentence, ...]
@@ -120,6 +120,7 @@ class Assessment:
     confidence: float
     needs_human: bool
     why: tuple[str, ...]
+    rules: Mapping[str, str] = field(default_factory=dict)
     found: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
     @property

@@ -177,14 +177,14 @@ _NARRATION = re.compile(
 )
 
 
-def findings(text: str, client: str) -> tuple[Finding, ...]:
-    """Everything the rules find in a text said to a client, in the rules' order.
+def findings(text: str, client: str) -> dict[str, Finding]:
+    """Everything the rules find in a text said to a client, by rule, in the order of RULES.
 
     Takes time in proportion to the text's length, up to READ_AT_MOST characters of either.
     """
     read, before = text[:READ_AT_MOST], client[:READ_AT_MOST]
-    found = [rule(read, before) for rule in RULES]
-    return tuple(each for each in found if each is not None)
+    found = ((name, rule(read, before)) for name, rule in RULES.items())
+    return {name: each for name, each in found if each is not None}
 
 
 def narration(text: str) -> list[Span]:
@@ -429,17 +429,17 @@ def _all(text: str) -> Span:
     return span(text, 0, len(text))
 
 
-RULES: tuple[Rule, ...] = (
-    _empty,
-    _rater,
-    _code,
-    _names,
-    _narrated,
-    _stem,
-    _list,
-    _copied,
-    _letters,
-    _language,
-    _danger,
-    _long,
-)
+RULES: dict[str, Rule] = {
+    "empty": _empty,
+    "to_the_grader": _rater,
+    "code": _code,
+    "skill_names": _names,
+    "narrated": _narrated,
+    "unfinished": _stem,
+    "key_words": _list,
+    "copied": _copied,
+    "odd_signs": _letters,
+    "other_language": _language,
+    "danger_passed_over": _danger,
+    "too_long": _long,
+}

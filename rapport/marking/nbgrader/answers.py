@@ -11,8 +11,10 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveAutoGrades
 
 from rapport.marking import Mark, mark
-from rapport.marking.feedback import as_text
 from rapport.marking.nbgrader.key import Item, items
+
+INVITATION = "A word to the learner, if you like. What software found stands above."
+"""What an empty comment box shows in grey; the reference stands below, out of sight."""
 
 _REFERENCE = re.compile(r"\[mark ([0-9a-f]{12})\]\s*\Z")
 
@@ -23,7 +25,7 @@ class MarkAnswers(SaveAutoGrades):
     Stands in the place of nbgrader's SaveAutoGrades, whose reading of code cells gives full
     points to cells that were not run. A cell without a mark scheme goes to a person. What a
     person has decided stays decided when autograde runs again, unless the answer or its
-    scheme has changed: the comment ends with a reference that tells.
+    scheme has changed: the automatic comment ends with a reference that tells.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
@@ -67,8 +69,7 @@ class MarkAnswers(SaveAutoGrades):
             )
             if asked or (result and result.care):
                 self.gradebook.find_submission_notebook(*place[1:]).flagged = True
-        text = as_text(result) if result else "Not marked by software."
-        comment.auto_comment = "\n".join([*lines, text, f"[mark {reference}]"])
+        comment.auto_comment = f"{INVITATION}\n\n\n\n[mark {reference}]"
         self.gradebook.db.commit()
 
     def _add_comment(self, cell: Any, resources: Any) -> None:
@@ -92,11 +93,6 @@ class MarkAnswers(SaveAutoGrades):
         except Exception:  # one answer that trips the marker must not stop a class
             self.log.exception("Marking %s failed; it is left to a person.", item.name)
             return None, ["Software failed on this answer; it is graded by hand."]
-
-
-def shown_comment(text: str | None) -> str:
-    """Give a comment without the reference line."""
-    return _REFERENCE.sub("", text or "").rstrip()
 
 
 def _reference(item: Item, answer: str, found: list[str], asked: bool) -> str:

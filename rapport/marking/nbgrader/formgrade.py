@@ -25,9 +25,9 @@ def answer_with_marks(cell: Any) -> Markup:
     return Markup('<div class="answer" dir="auto">{}</div>').format(text)
 
 
-def mark_panel(mark: Mapping[str, Any] | None) -> Markup:
+def mark_panel(mark: Mapping[str, Any] | None, answer: str) -> Markup:
     """Give the suggestion with its criteria; nothing where software gave no mark."""
-    return as_panel(Mark.from_dict(mark)) if mark else Markup("")
+    return as_panel(Mark.from_dict(mark), answer) if mark else Markup("")
 
 
 def question_with_scheme(source: str) -> Markup:

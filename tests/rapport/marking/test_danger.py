@@ -4,7 +4,7 @@ import pytest
 
 from rapport.marking import mark, parse_scheme
 from rapport.marking.craft import look_over
-from rapport.marking.feedback import ItemReport, Report, as_page, as_panel, as_text
+from rapport.marking.feedback import ItemReport, Report, as_page, as_panel
 from rapport.marking.mark import Mark
 from rapport.marking.starter import form
 from rapport.support import EVERYWHERE, IF_HANDED_IN, NOT_WATCHED, OWN_DANGER
@@ -73,6 +73,16 @@ def test_feedback_shows_the_notice_and_the_instructor_sees_why() -> None:
     assert "next step" not in page.lower()
     assert "not found" not in page
     assert "the learner&#39;s own danger" not in page
-    for told in (as_text(got), as_panel(got)):
-        assert "own danger" in told
-        assert "Suggested" not in told
+    panel = as_panel(got, OWN)
+    assert "own danger" in panel
+    assert "Suggested" not in panel
+
+
+def test_once_a_person_has_graded_it_the_points_are_told() -> None:
+    got = mark(parse_scheme(REPLY), OWN)
+    item = ItemReport(mark=got, answer=OWN, question="", points=2.0, adjusted=True)
+    page = " ".join(as_page(Report("T", (item,), whom="Dr Moreno", support="Room 12.")).split())
+    assert "Set by your instructor: 2 of" in page
+    assert "Room 12." in page
+    assert OWN_DANGER not in page
+    assert "Asking never costs points." in page

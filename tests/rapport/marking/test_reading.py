@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rapport.marking import SchemeError, mark, parse_scheme
-from rapport.marking.feedback import as_text
+from rapport.marking.feedback import as_panel
 from rapport.marking.reading import second
 
 YAML = """
@@ -71,7 +71,7 @@ def test_the_reader_alone_takes_no_points() -> None:
 def test_every_sentence_is_told_to_learner_and_instructor() -> None:
     made = marked(GOOD)
     assert [row[0] for row in made.table.rows][-1] == "What was Friday like after that?"
-    assert "asks openly" in as_text(made)
+    assert "asks openly" in as_panel(made, GOOD)
 
 
 @pytest.mark.parametrize(

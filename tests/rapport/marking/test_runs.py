@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from rapport.marking import Mark, Scheme, mark, parse_scheme
-from rapport.marking.feedback import ItemReport, Report, as_page, as_panel, as_text, model_answer
+from rapport.marking.feedback import ItemReport, Report, as_page, as_panel, model_answer
 from rapport.marking.runs import run
 from rapport.marking.scheme import Plan
 from rapport.marking.starter import starter
@@ -109,7 +109,7 @@ def test_too_much_at_once_is_said_and_needs_no_person() -> None:
     result = mark(ITEM, EVERYTHING)
     (said,) = result.problems
     assert "at most 3 can" in said
-    assert said in as_text(result)
+    assert said in as_panel(result, EVERYTHING)
 
 
 def test_repair_decides_what_strain_is_left() -> None:
@@ -167,7 +167,7 @@ def test_feedback_shows_the_runs_as_a_table_and_says_that_they_are_a_model() -> 
     assert Mark.from_dict(json.loads(json.dumps(result.to_dict()))) == result
     told = ItemReport(mark=result, answer=MODEL, question="", points=result.points)
     page = as_page(Report("A title", (told,), whom="Ines"))
-    for text in (page, as_panel(result), as_text(result)):
+    for text in (page, as_panel(result, MODEL)):
         assert "It does not foretell what would help a real person." in " ".join(text.split())
     assert page.count('<th scope="row">') == 2
     assert '<th scope="col">Your plan</th>' in page

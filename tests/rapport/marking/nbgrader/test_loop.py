@@ -316,7 +316,7 @@ def test_doubt_waits_for_a_person_with_a_clear_sentence(
 ) -> None:
     grade = graded.grades(student)[item]
     assert grade["needs_manual_grade"]
-    assert sentence in grade["comment"]
+    assert sentence in graded.told(student, item)
     assert "waits" in graded.feedback(student).lower()
 
 
@@ -396,7 +396,7 @@ def test_a_person_asked_for_reaches_the_gradebook_and_costs_nothing(graded: Cour
     assert grades["flagged"] is True
     assert grades[TICKS]["needs_manual_grade"]
     assert grades[TICKS]["auto_score"] == key()[TICKS].options[0].worth
-    assert "asks for a person" in grades[TICKS]["comment"]
+    assert "asks for a person" in graded.told("asks", TICKS)
     assert not grades[REPLY]["needs_manual_grade"]
     assert "You asked for a person to look at this." in graded.feedback("asks")
 
