@@ -10,6 +10,9 @@ USABLE := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[
 WHOLE := from importlib.util import find_spec as f; import sys; \
   sys.exit(None in [f(n) for n in ("pip", "jupyterlab", "nbgrader", "anywidget", "rapport")])
 PIP := .venv/bin/python -m pip --disable-pip-version-check -qq install
+# A file's tests share a server or a graded course, so one process takes them all; the slow files, in a
+# browser, come first.
+SHARED := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 HELD := PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 .PHONY: lab dashboards test lock assignments venv chromium
@@ -34,7 +37,7 @@ test: venv chromium
 	echo "rapport: import-linter checks who may import whom."
 	.venv/bin/lint-imports
 	echo "rapport: pytest runs the tests."
-	$(HELD) .venv/bin/python -m pytest $(PYTEST)
+	$(HELD) .venv/bin/python -m pytest $(SHARED) $(PYTEST)
 
 lock: venv
 	$(MAKE) --no-print-directory .venv/test.stamp
