@@ -138,6 +138,27 @@ _OF_DANGER = re.compile(
     r"|emergency|protect\w*|hit(?:s|ting)?|violen\w+)\b",
     re.I,
 )
+# What helpers say, denied: “I am not sorry”, “I don't want to hear”, “you weren't hurt”.
+_NOT = r"(?:n['’]?t|\s+not|\s+never)"
+_REFUSED = re.compile(
+    rf"""\b(?:
+    I(?:\s+am|['’]m|\s+was)\s+(?:not|never)\s+(?:\w+\s+)?(?:sorry|curious|glad|pleased|proud|touched
+        |honou?red|wondering|worried|moved|interested|validating|sad|on\s+your\s+side|here\s+for)
+    |I\s+(?:wo|do|did|sha|would|could|ca|will|shall){_NOT}\s+(?:\w+\s+)?(?:hear|care|believe|understand
+        |reflect|validate|wonder|worry|love|like|dream|get\s+(?:that|how)|interrupt|keep\s+to
+        |want\s+to\s+(?:hear|know|understand)|be\s+(?:honest|straight|sending))
+    |I(?:\s+have|['’]ve|\s+take|\s+see)\s+(?:got\s+)?no\s+(?:wish|intention|interest|question|open
+        |responsibility|need)
+    |I\s+neither|I['’]d\s+rather\s+not\s+(?:hear|know)|could(?:n['’]?t|\s+not)\s+care\s+less
+    |you\s*(?:were|are|was|['’]re|have|['’]ve)?{_NOT}\s+(?:been\s+)?(?:hurt|ashamed|lonely|exhausted|weary
+        |tired|sad|proud|scared|frightened|angry|exposed|alone|safe)
+    |(?:it|this|that)(?:\s+(?:is|was|does|did)|['’]s){_NOT}\s+(?:hurt|sting|matter|frightening|painful
+        |real|lovely|hard|about\s+you|my\s+(?:mistake|question|fault))
+    |nobody\s+here\s+is|your\s+\w+\s+(?:is|are){_NOT}\s+(?:welcome|safe|real)
+    |we\s+(?:wo|do|ca|are|have|will|would){_NOT}\s+(?:be\s+)?(?:find|decid|look|go\s+at|in\s+this)
+    )""",
+    re.I | re.X,
+)
 _HIDDEN = re.compile(r"[​-‏‪-‮⁠-⁤﻿­]")
 # Everyday words that an answer may hold without a reader of wordings having met them: times,
 # places, things, numbers, what was and what came. None that judges, makes small or generalises, no
@@ -382,6 +403,14 @@ def _danger(text: str, client: str) -> Finding | None:
     return Finding("The client may speak of danger; no word here answers it.", (), None)
 
 
+def _refusing(text: str, client: str) -> Finding | None:
+    """Twice or more the opposite of what helps; once, it may be a limit or honesty."""
+    places = tuple(_places(_REFUSED, text))
+    if len(places) < 2:
+        return None
+    return Finding("This says what is not felt, or will not be done.", places, None)
+
+
 def asks_about_danger(text: str) -> bool:
     """Whether a question in it asks about dying, killing, harm or safety."""
     return any("?" in cut.text and _OF_DANGER.search(cut.text) for cut in sentences(text))
@@ -441,5 +470,6 @@ RULES: dict[str, Rule] = {
     "odd_signs": _letters,
     "other_language": _language,
     "danger_passed_over": _danger,
+    "refusing": _refusing,
     "too_long": _long,
 }

@@ -138,6 +138,29 @@ def test_plain_sentences_of_small_words_are_no_stems(text: str) -> None:
     assert findings(text, CLIENT) == {}
 
 
+def test_skills_denied_are_a_doubt_and_a_limit_is_not() -> None:
+    found = findings("I'm not sorry it hurt, and I don't want to hear about the plates.", CLIENT)
+    assert found["refusing"].at_most is None
+    assert [place.text for place in found["refusing"].words] == [
+        "I'm not sorry",
+        "I don't want to hear",
+    ]
+    assert (
+        findings("I won't keep it from him for you. What would you want him to know?", CLIENT) == {}
+    )
+
+
+def test_hardly_an_honest_reply_of_the_corpus_is_taken_for_a_refusal() -> None:
+    whole = corpus.load()
+    scenes = {scene.id: scene for scene in whole.scenes}
+    taken = [
+        each.id
+        for each in whole.replies
+        if "refusing" in findings(each.text, scenes[each.scene].client)
+    ]
+    assert len(taken) <= 0.001 * len(whole.replies), taken
+
+
 def test_danger_passed_over_is_a_doubt() -> None:
     says = "I keep the pills in the drawer and think I would rather not wake up."
     found = findings("You sound tired. What was the week like?", says)["danger_passed_over"]
