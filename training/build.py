@@ -196,10 +196,13 @@ def calibrated(examples: Sequence[Example]) -> dict[str, Any]:
 
 
 def power(examples: Sequence[Example]) -> float:
-    """The power that makes the chance of the named behaviour match how often it is right."""
+    """The power that makes the chance of the named behaviour match how often it is right.
+
+    Never below 1, which would make it surer of itself: real talk is harder than invented talk.
+    """
     found = scores(examples)["act"]
     right = found.argmax(axis=1) == np.array([each.targets["act"].argmax() for each in examples])
-    powers = np.arange(0.5, 4.01, 0.1)
+    powers = np.arange(1.0, 4.01, 0.1)
     errors = [calibration(found.max(axis=1) ** each, right)["error"] for each in powers]
     return round(float(powers[int(np.argmin(errors))]), 2)
 
