@@ -24,7 +24,7 @@ POOR = 2.5
 CLEAN = 0.25
 """The chance of a fault above which it vouches for nothing."""
 
-_NAMES = {
+DOES = {
     "question_open": "asks openly",
     "question_closed": "asks for a fact",
     "reflection": "says back what was heard",
@@ -41,6 +41,7 @@ _NAMES = {
     "asking_permission": "asks leave or offers a choice",
     "other": "something else",
 }
+"""What a sentence does, by behaviour of the coding manual."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _why(told: Assessment, promised: tuple[tuple[str, object], ...]) -> list[str
 
 def _table(told: Assessment) -> Table:
     rows = tuple(
-        (sentence.place.text, _NAMES[sentence.behaviour], f"{sentence.chance:.0%}")
+        (sentence.place.text, DOES[sentence.behaviour], f"{sentence.chance:.0%}")
         for sentence in told.sentences
     )
     return Table(

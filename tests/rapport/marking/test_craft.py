@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.marking.craft import Remark, look_over
+from rapport.marking.reading import DOES
 from rapport.marking.starter import form, starter
 from tests.rapport.marking.test_mark import ALL, CHOICE, CLASSIFY, ORDER, PLAN, REPLY, tick
 
@@ -69,3 +70,17 @@ def test_a_forged_form_gives_a_sentence(forged: dict[str, object], text: str) ->
     assert look_over(forged, text)
     for kind in ("choice", "order", "classify", "reply", "note", "plan"):
         assert look_over({**forged, "kind": kind}, text)
+
+
+def test_a_reply_is_mirrored_sentence_by_sentence_without_a_word_of_its_worth() -> None:
+    reply = "I forgot your light, and that was mine to remember. What was it like, in the dark?"
+    told = look_over(form(REPLY), reply)[-1]
+    assert told.tone == "note"
+    assert "asks openly (sentence 2)" in told.text
+    assert "misreads" in told.text
+
+
+def test_what_would_be_a_reproach_is_not_mirrored() -> None:
+    for reply in ("You are making a fuss, and you know it.", "It was only a lamp. Others cope."):
+        said = " ".join(each.text for each in look_over(form(REPLY), reply))
+        assert not any(DOES[act] in said for act in ("judging", "minimising", "defensiveness"))
