@@ -14,7 +14,7 @@ from rapport.marking import Mark, mark
 from rapport.marking.nbgrader.key import Item, items
 
 INVITATION = "A word to the learner, if you like. What software found stands above."
-"""What an empty comment box shows in grey; the reference stands below, out of sight."""
+"""What an empty comment box shows in grey; the page cuts the box off above the reference."""
 
 _REFERENCE = re.compile(r"\[mark ([0-9a-f]{12})\]\s*\Z")
 
@@ -69,7 +69,7 @@ class MarkAnswers(SaveAutoGrades):
             )
             if asked or (result and result.care):
                 self.gradebook.find_submission_notebook(*place[1:]).flagged = True
-        comment.auto_comment = f"{INVITATION}\n\n\n\n[mark {reference}]"
+        comment.auto_comment = f"{INVITATION}\n\n[mark {reference}]"
         self.gradebook.db.commit()
 
     def _add_comment(self, cell: Any, resources: Any) -> None:
