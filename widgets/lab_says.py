@@ -93,6 +93,7 @@ _EXAMPLES = {
     "fear": ": “Are you afraid of him?”",
 }
 _HELP = re.compile(r"\b(?:crisis|hotline|helpline|duty line|emergency|number|999|112|911)\b", re.I)
+_WHY_ASKED = re.compile(r"\bI(?:['’]m| am)? ask(?:ing)?\b", re.IGNORECASE)
 _EASES = re.compile(
     r"\b(?:don['’]?t|do not) (?:have|need) to (?!worry|cry|feel|be\b|fear|think|panic)"
     r"|\bno (?:hurry|rush)\b|\btake (?:your|our) time\b|\bown pace\b",
@@ -439,7 +440,7 @@ def _said(sentence: Sentence, line: str, asked: Sequence[Span], promised: Sequen
         return Said(text, "Their own words", "said back as they were.", "note")
     tone, tag, says = _DOES[sentence.behaviour]
     same = sum(chance for name, chance in sentence.chances.items() if _DOES[name][0] == tone)
-    if does == "defensiveness" and asked:
+    if asked and (does == "defensiveness" or _WHY_ASKED.search(text)):
         return Said(text, "Why you ask", "it may make the question easier to bear.", "note")
     if does == "question_closed" and asked:
         says = "it asks for a fact; about danger that is right."
