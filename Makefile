@@ -10,9 +10,8 @@ USABLE := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[
 WHOLE := from importlib.util import find_spec as f; import sys; \
   sys.exit(None in [f(n) for n in ("pip", "jupyterlab", "nbgrader", "anywidget", "rapport")])
 PIP := .venv/bin/python -m pip --disable-pip-version-check -qq install
-# A file's tests share a server or a graded course, so one process takes them all; the slow files, in a
-# browser, come first.
-SHARED := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# Groups of tests (tests/conftest.py) in the order of their files: the longest, in a browser, begins.
+SHARED := --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 HELD := PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 .PHONY: lab dashboards test lock assignments venv chromium

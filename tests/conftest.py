@@ -119,6 +119,20 @@ def make_course(root: Path) -> Course:
     return course
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests one process takes together, and which may be tried twice.
+
+    The tests of a file share a server or a graded course. All those in a browser go one after the
+    other: two browsers at once are too much for two processors. A browser that stalls gets a
+    second try, which the summary tells; a page that is wrong gets none.
+    """
+    for item in items:
+        in_browser = item.get_closest_marker("browser") is not None
+        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else item.path.stem))
+        if in_browser:
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return ROOT

@@ -33,21 +33,22 @@ function keepPlace(panel) {
   const notebook = panel.content;
   if (page.kept.has(notebook)) return;
   page.kept.add(notebook);
-  // This first time nobody could remember the place.
-  if (notebook.activeCellIndex === notebook.widgets.length - 1) stayAt(notebook, 0);
+  // This first time nobody could remember the place, and JupyterLab has jumped already.
+  if (notebook.activeCellIndex === notebook.widgets.length - 1) stayAt(notebook, 0, 0);
   if (page.listening) return;
   page.listening = true;
   if (window.innerWidth < 720) lab().shell.collapseLeft?.();
   lab().commands.commandExecuted.connect((_, { id }) => {
     const shown = lab().shell.currentWidget?.content;
     if (id !== "notebook:run-all-cells" || !page.kept.has(shown)) return;
-    stayAt(shown, scrollerOf(shown).scrollTop);
+    stayAt(shown, scrollerOf(shown).scrollTop, 500);
   });
 }
 
-/* Keep the page at `top` while JupyterLab, after Run All, scrolls to the last cell. Whoever scrolls
-   anywhere else, by hand or with what helps them read, is let go. */
-function stayAt(notebook, top) {
+/* Put the page to `top`, and hold it there while outputs above change their height, and against
+   scrolling in the first `jump` ms: JupyterLab's own, to the last cell. Whoever scrolls later, by
+   hand or with what helps them read, is let go. */
+function stayAt(notebook, top, jump) {
   const scroller = scrollerOf(notebook);
   scroller.scrollTop = top;
   const edge = scroller.getBoundingClientRect().top;
@@ -57,14 +58,14 @@ function stayAt(notebook, top) {
   notebook.deselectAll();
   notebook.activeCellIndex = index;
   const anchor = notebook.widgets[index].node;
-  const last = notebook.widgets.at(-1).node;
   if (notebook.node.contains(document.activeElement)) anchor.focus({ preventScroll: true });
 
   // Outputs above may still change height: hold the cell in its place, not the number.
   const offset = anchor.getBoundingClientRect().top;
-  const end = performance.now() + 3000;
   const inputs = ["wheel", "touchstart", "pointerdown", "keydown"];
-  let hold = anchor !== last;
+  const begun = performance.now();
+  const end = begun + 3000;
+  let hold = true;
   let at = scroller.scrollTop;
   const release = () => (hold = false);
   for (const input of inputs) window.addEventListener(input, release, { capture: true, once: true });
@@ -72,9 +73,8 @@ function stayAt(notebook, top) {
     if (hold && performance.now() < end) {
       const moved = anchor.getBoundingClientRect().top - offset;
       const scrolled = Math.abs(scroller.scrollTop - at) >= 1;
-      const atEnd = last.getBoundingClientRect().top < scroller.getBoundingClientRect().bottom;
       if (Math.abs(moved) >= 1) {
-        if (scrolled && !atEnd) release();
+        if (scrolled && performance.now() > begun + jump) release();
         else scroller.scrollTop += moved;
       }
       at = scroller.scrollTop;

@@ -70,13 +70,6 @@ class Watch:
         assert not self.strangers
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give a browser that stalls a second try, which the summary tells; a wrong page gets none."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
