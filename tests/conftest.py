@@ -119,6 +119,7 @@ def make_course(root: Path) -> Course:
     return course
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say which tests one process takes together, and which may be tried twice.
 
