@@ -10,8 +10,8 @@ USABLE := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[
 WHOLE := from importlib.util import find_spec as f; import sys; \
   sys.exit(None in [f(n) for n in ("pip", "jupyterlab", "nbgrader", "anywidget", "rapport")])
 PIP := .venv/bin/python -m pip --disable-pip-version-check -qq install
-# Groups of tests (tests/conftest.py) in the order of their files: the longest, in a browser, begins.
-SHARED := --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+# Tests go by file (tests/conftest.py), in the files' order: the longest, in a browser, begin.
+SHARED := --numprocesses auto --maxprocesses 4 --no-loadscope-reorder
 HELD := PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 .PHONY: lab dashboards test lock assignments venv chromium

@@ -14,6 +14,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENT = "07-attachment"
@@ -119,18 +120,25 @@ def make_course(root: Path) -> Course:
     return course
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests one process takes together, and which may be tried twice.
+class OneBrowser(LoadScopeScheduling):
+    """Shares tests out among processes by file, as a file's tests share a server or a graded course.
 
-    The tests of a file share a server or a graded course. All those in a browser go one after the
-    other: two browsers at once are too much for two processors. A browser that stalls gets a
-    second try, which the summary tells; a page that is wrong gets none.
+    Those in a browser go one after the other: two browsers at once are too much for two processors.
     """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "tests/browser" if file.startswith("tests/browser/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneBrowser:
+    return OneBrowser(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give a browser that stalls a second try, which the summary tells; a wrong page gets none."""
     for item in items:
-        in_browser = item.get_closest_marker("browser") is not None
-        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else item.path.stem))
-        if in_browser:
+        if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
 
 
