@@ -56,7 +56,8 @@ class Mark:
     """An answer's mark.
 
     points: 0 to `of`, finite. confidence: 0 to 1, a rule of thumb that is not calibrated.
-    needs_human: `points` is a suggestion until a person has looked; why_human says why.
+    needs_human: `points` is a suggestion until a person has looked; why_human says why, and aside
+    what only that person is told: software's guesses that would hurt a learner, rightly or not.
     problems: what could not be read, one sentence each. next_step: one thing to do next.
     empty: nothing was answered. table: figures, where a kind has some. care: the words may speak
     of the learner's own danger; then there is no verdict, and a notice in its place.
@@ -75,6 +76,7 @@ class Mark:
     empty: bool = False
     table: Table | None = None
     care: bool = False
+    aside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.points) and 0 <= self.points <= self.of):
@@ -83,7 +85,7 @@ class Mark:
     @property
     def needs_human(self) -> bool:
         """Whether a person looks before the points count."""
-        return bool(self.why_human)
+        return bool(self.why_human or self.aside)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the mark as plain data that JSON can hold."""
@@ -104,6 +106,7 @@ class Mark:
                 "criteria": criteria,
                 "why_human": tuple(data["why_human"]),
                 "problems": tuple(data["problems"]),
+                "aside": tuple(data.get("aside", ())),
                 "table": _table(data.get("table")),
             }
         )

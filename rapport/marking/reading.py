@@ -49,12 +49,14 @@ class Second:
     """What the reader made of a reply.
 
     trusted: whether it is sure, thinks well of the reply and sees no fault in it. why: what a
-    person should look at, a sentence each. table: its reading, for learner and instructor.
-    forbidden: promises of the key that it found, with the words.
+    person should look at, a sentence each; aside: the same, for that person alone. table: its
+    reading, for learner and instructor. forbidden: promises of the key that it found, with the
+    words.
     """
 
     trusted: bool
     why: tuple[str, ...]
+    aside: tuple[str, ...]
     table: Table
     forbidden: tuple[tuple[str, tuple[Evidence, ...]], ...]
 
@@ -68,21 +70,22 @@ def second(item: Reply, answer: str) -> Second:
         (name, evidence(told.found[name])) for name in key.forbidden if told.found[name]
     )
     trusted = not told.needs_human and told.overall >= GOOD and likely < CLEAN and not promised
-    return Second(trusted, tuple(_why(told, promised)), _table(told), promised)
+    why = tuple(f"It promises what cannot be kept here: {name}." for name, _ in promised)
+    return Second(trusted, why, tuple(_aside(told)), _table(told), promised)
 
 
-def _why(told: Assessment, promised: tuple[tuple[str, object], ...]) -> list[str]:
-    why = [f"It promises what cannot be kept here: {name}." for name, _ in promised]
+def _aside(told: Assessment) -> list[str]:
+    aside = []
     if told.overall < POOR:
         low, high = told.likely
-        why.append(
+        aside.append(
             f"The reader of replies takes this for about {told.overall:.1f} of 5 "
             f"({low:.0f} to {high:.0f}); it is often wrong about short or unusual replies."
         )
     faults = [name.replace("_", " ") for name, each in told.faults.items() if each.value]
     if faults:
-        why.append(f"The reader of replies suspects: {', '.join(faults)}.")
-    return why
+        aside.append(f"The reader of replies suspects: {', '.join(faults)}.")
+    return aside
 
 
 def _table(told: Assessment) -> Table:

@@ -95,6 +95,7 @@ def mark_written(item: Written, text: str) -> Mark:
         points = min(points, item.of / 2)
     why = list(_doubts(item, answer, len(given), read is not None and read.trusted))
     why += read.why if read else ()
+    aside = read.aside if read else ()
     if any(places for _, _, places in faults):
         why.append(
             "Some words may do the client harm; a person decides what they were meant to do."
@@ -102,7 +103,7 @@ def mark_written(item: Written, text: str) -> Mark:
     missed = [
         criterion for criterion in criteria if criterion.of and criterion.points < criterion.of
     ]
-    confidence = round(max(0.1, 0.9 - 0.1 * len(missed) - 0.3 * len(why)), 2)
+    confidence = round(max(0.1, 0.9 - 0.1 * len(missed) - 0.3 * len((*why, *aside))), 2)
     if missed:
         names = ", ".join(criterion.name for criterion in missed)
         why.append(f"Not found by software, which may miss what is there: {names}.")
@@ -116,6 +117,7 @@ def mark_written(item: Written, text: str) -> Mark:
         confidence=confidence,
         next_step=_next_step(item, missed, faults),
         why_human=tuple(why),
+        aside=aside,
         table=read.table if read else None,
     )
 

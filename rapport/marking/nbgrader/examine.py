@@ -49,7 +49,8 @@ def examine(path: Path) -> tuple[str, list[str]]:
                 f"not found: {'; '.join(missed)}."
             )
         elif result.needs_human:
-            mistakes.append(f"{item}: its own model answer waits: {' '.join(result.why_human)}")
+            why = " ".join((*result.why_human, *result.aside))
+            mistakes.append(f"{item}: its own model answer waits: {why}")
         mistakes += _slips(scheme, answers[item + QUESTION], checks)
     points = sum(scheme.of for scheme in found.values())
     return f"{path.name}: {len(found)} questions, {points:g} points", mistakes

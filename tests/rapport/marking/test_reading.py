@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from rapport.marking import SchemeError, mark, parse_scheme
-from rapport.marking.feedback import as_panel
+from rapport.marking import Mark, SchemeError, mark, parse_scheme
+from rapport.marking.feedback import ItemReport, Report, as_page, as_panel
 from rapport.marking.reading import second
 
 YAML = """
@@ -34,6 +34,10 @@ CRUEL = (
     "I'm sorry, I cancelled by text. You had packed your week for it, which is rather sad for a "
     "grown man, honestly, and you make too much of a smiley. What is wrong with you?"
 )
+POOR = (
+    "Sorry, I cancelled by text. It was only an hour, other people have real problems, and you "
+    "should not have packed your week for it. Just use the time for something else."
+)
 PROMISED = f"{GOOD} I will never cancel again."
 
 
@@ -46,6 +50,18 @@ def test_a_cruel_sentence_among_the_right_words_goes_to_a_person() -> None:
     assert made.points == made.of
     assert made.needs_human
     assert not second(parse_scheme(YAML), CRUEL).trusted  # type: ignore[arg-type]
+
+
+def test_a_guess_at_the_whole_is_told_to_the_person_and_not_to_the_learner() -> None:
+    made = marked(POOR)
+    assert made.aside
+    item = ItemReport(mark=made, answer=POOR, question="", points=None)
+    page = as_page(Report("A title", (item,), whom="Ines"))
+    for said in made.aside:
+        assert said in as_panel(made, POOR)
+        assert said not in page
+    assert "The reader of replies" not in page
+    assert Mark.from_dict(made.to_dict()) == made
 
 
 def test_what_the_key_forbids_suggests_at_most_half_and_goes_to_a_person() -> None:
