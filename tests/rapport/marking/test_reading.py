@@ -61,6 +61,7 @@ def test_a_guess_at_the_whole_is_told_to_the_person_and_not_to_the_learner() -> 
         assert said in as_panel(made, POOR)
         assert said not in page
     assert "The reader of replies" not in page
+    assert ". Software is\nnot sure how it would sound to this client." in page
     assert Mark.from_dict(made.to_dict()) == made
 
 
