@@ -128,7 +128,8 @@ def _written(form: Mapping[str, Any], text: str) -> list[Remark]:
             Remark("mend", f"This is very long (over {READ_AT_MOST:,} characters). Please shorten.")
         )
         return remarks
-    if not reads_as_english(answer):
+    english = reads_as_english(answer)
+    if not english:
         remarks.append(
             Remark("note", "This does not read as English sentences; a person will read it.")
         )
@@ -158,13 +159,11 @@ def _written(form: Mapping[str, Any], text: str) -> list[Remark]:
         remarks.append(
             Remark("note", f"One sentence has {longest} words; try saying it aloud in one breath.")
         )
-    return remarks + _mirror(answer, form["client"])
+    return remarks + (_mirror(answer, form["client"]) if english else [])
 
 
 def _mirror(answer: str, client: str) -> list[Remark]:
     """Say what the sentences seem to do, where it is fairly sure and no reproach."""
-    if not reads_as_english(answer):
-        return []
     seen: dict[str, list[str]] = {}
     for number, sentence in enumerate(assess(answer, client).sentences, start=1):
         if sentence.chance >= CLEAR and sentence.behaviour in MIRRORED:

@@ -113,10 +113,14 @@ def quotes(criterion: Criterion, answer: str) -> list[Markup]:
         start, end = sentence.start, max(sentence.end, piece.end)
         if end - start > LONG:
             start, end = max(start, piece.start - LONG // 3), min(end, piece.end + LONG // 3)
+        if (start, end) in shown:
+            continue
         cut = Markup("… ") if start > sentence.start else Markup("")
         rest = Markup(" …") if end < sentence.end else Markup("")
-        shown.setdefault((start, end), cut + _marked(answer, start, end, [criterion]) + rest)
-    return list(shown.values())[:3]
+        shown[start, end] = cut + _marked(answer, start, end, [criterion]) + rest
+        if len(shown) == 3:
+            break
+    return list(shown.values())
 
 
 def model_answer(item: Scheme) -> str:
