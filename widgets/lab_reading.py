@@ -63,7 +63,7 @@ _NOT_QUITE = re.compile(
 
 def key_of(turn: LabTurn) -> Key:
     """Give what the author of a turn knows as the reader takes it."""
-    return Key.of_scene(**turn.key.model_dump())
+    return Key.of_scene(**dict(turn.key))
 
 
 def depth_of(turn: LabTurn, told: Assessment) -> Depth:

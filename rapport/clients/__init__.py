@@ -26,12 +26,12 @@ from typing import Literal
 
 from rapport.clients.lab_models import (
     LabClient,
-    LabKey,
     LabTurn,
     ModelReply,
     NextLines,
     ReplyStyle,
     ResponseLab,
+    SceneKey,
 )
 from rapport.clients.loader import BrokenClientsError, load, load_lab, load_ready
 from rapport.clients.models import (
@@ -86,7 +86,6 @@ __all__ = [
     "Gaze",
     "Honesty",
     "LabClient",
-    "LabKey",
     "LabTurn",
     "Map",
     "ModelReply",
@@ -107,6 +106,7 @@ __all__ = [
     "ReplyKind",
     "ReplyStyle",
     "ResponseLab",
+    "SceneKey",
     "Spot",
     "Stem",
     "Step",

@@ -18,8 +18,8 @@ STYLES = 3  # different ones that a learner compares after an attempt
 SENSITIVE = 2  # clients of all, at most
 
 
-class LabKey(Entry):
-    """What the author of a turn knows beforehand; every part may be empty.
+class SceneKey(Entry):
+    """What the author of a turn or a question knows beforehand; every part may be empty.
 
     Each part is name → wordings, one of which shows it, as `rapport.replies.assessment.Key` has
     them: what is to be owned, limits to keep, facts to get right, meanings a reply may hear,
@@ -35,7 +35,7 @@ class LabKey(Entry):
 
     @property
     def required(self) -> Wordings:
-        """What every good reply to this turn shows: owns, limits, facts and questions together."""
+        """What every good reply shows: owns, limits, facts and questions together."""
         return {**self.owns, **self.limits, **self.facts, **self.questions}
 
 
@@ -77,7 +77,7 @@ class LabTurn(Entry):
     speaks: str | None = None
     manner: str
     asks: str
-    key: LabKey = LabKey()
+    key: SceneKey = SceneKey()
     next: NextLines
     models: Annotated[tuple[ModelReply, ...], Field(min_length=STYLES)]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rapport.marking.mark import Evidence, Table, evidence
 from rapport.marking.scheme import Reply
 from rapport.replies.assessing import assess
-from rapport.replies.assessment import Assessment
+from rapport.replies.assessment import Assessment, Key
 
 GOOD = 3.5
 """The reader's score, 1 to 5, from which it vouches for words that the scheme has not met."""
@@ -63,7 +63,7 @@ class Second:
 
 def second(item: Reply, answer: str) -> Second:
     """Read an answer."""
-    key = item.key.to_key()
+    key = Key.of_scene(**dict(item.key))
     told = assess(answer, item.client, key)
     likely = max(judged.chance for judged in told.faults.values())
     promised = tuple(

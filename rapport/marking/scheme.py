@@ -16,10 +16,10 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from rapport.clients import SceneKey
 from rapport.dynamics import PRACTICES, TRAITS, Practices
 from rapport.marking.answers import did_you_mean
 from rapport.marking.table import Setting, level_of
-from rapport.replies.assessment import Key
 from rapport.replies.corpus import Aim as Letter
 from rapport.replies.cues import CUES, FAULTS
 
@@ -232,35 +232,12 @@ class _Written(_Scheme):
         return self
 
 
-Wordings = dict[Text, Annotated[list[Text], Field(min_length=1)]]
-
-
-class Known(_Part):
-    """What the author of a reply item knows of the scene; see `rapport.replies.Key`.
-
-    Each part is name → wordings, one of which shows it: facts that must be right, what is to be
-    owned, limits to be kept, meanings a good reply may hear, promises that are forbidden, questions
-    about danger that must be put.
-    """
-
-    facts: Wordings = {}
-    owns: Wordings = {}
-    limits: Wordings = {}
-    meanings: Wordings = {}
-    forbidden: Wordings = {}
-    questions: Wordings = {}
-
-    def to_key(self) -> Key:
-        """Give it as the reader of replies takes it."""
-        return Key.of_scene(**dict(self))
-
-
 class Reply(_Written):
     """The words the learner would say or write to this client."""
 
     kind: Literal["reply"]
     client: Text
-    key: Known = Known()
+    key: SceneKey = SceneKey()
 
 
 class Note(_Written):
@@ -558,7 +535,8 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel]) -> str:
             return f"{detail['ctx']['error']}."
         case _:
             where = f"`{path}`: " if path else ""
-            return f"{where}{detail['msg'].lower()}, found {detail['input']!r}."
+            said = detail["msg"].lower().replace("valid tuple", "valid list")  # as YAML has it
+            return f"{where}{said}, found {detail['input']!r}."
 
 
 def _fields(model: type[BaseModel], path: Iterable[int | str]) -> list[str]:
@@ -569,6 +547,7 @@ def _fields(model: type[BaseModel], path: Iterable[int | str]) -> list[str]:
         "worth": Worth,
         "aims": Aim,
         "events": Happens,
+        "key": SceneKey,
         "options": ChoiceOption if model is Choice else ChoicesOption,
     }
     for step in path:

@@ -50,6 +50,7 @@ class Pages(Voila):
         settings: dict[str, Any] = super().init_settings()
         return settings | {
             "compress_response": True,
+            "websocket_compression_options": {},  # every widget brings its code, in plain text
             "websocket_max_message_size": messages.LARGEST,
             "log_function": lambda handler: None,
         }

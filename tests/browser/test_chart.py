@@ -380,7 +380,7 @@ def test_the_browser_applies_patches_as_python_does(chromium: Browser) -> None:
         Chart._esm,
     )
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(FIGURES, FIGURES)
     def holds(old: dict[str, Any], new: dict[str, Any]) -> None:
         patch = json.loads(json.dumps(difference(old, new)))
@@ -482,7 +482,7 @@ def moving(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_a_patch_draws_what_a_new_chart_would(stage: Page) -> None:
     quick = 0
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
     @example((MOVED, {**MOVED, "data": [{"x": [0, 9], "y": [7, 2]}]}))
     @example(({**MOVED, "layout": {}}, {"data": [{"x": [0, 9], "y": [70, 20]}], "layout": {}}))
     @example(({**MOVED, "data": 2 * MOVED["data"]}, {**MOVED, "data": [*MOVED["data"], NO_POINTS]}))

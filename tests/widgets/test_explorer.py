@@ -82,14 +82,12 @@ states = st.builds(
 
 
 @given(states)
-@settings(deadline=None)
 def test_a_state_survives_its_code(state: State) -> None:
     assert read_code(state.code()) == state
     assert read_code(f"  {state.code()}\n") == state
 
 
 @given(states, st.integers(0, 3), st.integers(-1, 3))
-@settings(deadline=None)
 def test_a_bet_survives_where_there_is_one(state: State, guess: int, came: int) -> None:
     state = replace(state, guess=guess, came=came)
     assert read_code(state.code(), options=4) == state
@@ -98,7 +96,6 @@ def test_a_bet_survives_where_there_is_one(state: State, guess: int, came: int) 
 
 
 @given(states)
-@settings(deadline=None)
 def test_the_longest_code_fits_into_the_page_s_address(state: State) -> None:
     assert len(state.code()) <= LONGEST_MEMORY
 
@@ -113,7 +110,7 @@ def test_no_code_is_longer_than_the_address_holds() -> None:
 
 
 @given(states, st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_code_that_was_cut_or_mistyped_is_told_and_never_half_read(
     state: State, data: st.DataObject
 ) -> None:
@@ -131,7 +128,6 @@ def test_a_code_that_was_cut_or_mistyped_is_told_and_never_half_read(
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
     try:
         read_code(text, options=4)

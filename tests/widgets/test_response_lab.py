@@ -531,7 +531,7 @@ def test_what_is_typed_is_in_no_log_and_no_address(
     assert lab.page.remember == ""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.text(max_size=200), min_size=1, max_size=3))
 def test_any_text_is_answered(texts: list[str]) -> None:
     lab = ResponseLab()

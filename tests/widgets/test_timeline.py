@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.dynamics import KINDS, REPAIRS, Event
@@ -30,7 +30,6 @@ def told(line: TimeLine, pins: Any) -> None:
 
 
 @given(SETS)
-@settings(deadline=None)
 def test_what_a_page_is_told_it_can_say_back(events: tuple[Event, ...]) -> None:
     line = TimeLine(events)
     other = TimeLine()

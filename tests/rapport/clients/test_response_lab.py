@@ -14,8 +14,8 @@ from rapport import clients, questions
 from rapport.clients import BrokenClientsError, LabClient, LabTurn, UnknownIdError
 from rapport.clients.loader import LAB_FILE, load_lab
 from rapport.clients.ready_models import DEPTHS
-from rapport.marking.scheme import Known
 from rapport.replies import corpus
+from rapport.replies.assessment import Key
 from rapport.replies.corpus.duplicates import near_duplicates, runs
 from rapport.replies.speech import negated
 from rapport.replies.text import find_any, sentences, words
@@ -182,7 +182,7 @@ def test_a_model_says_what_the_key_asks_and_promises_nothing_forbidden(
 
 @EACH
 def test_a_key_is_one_the_reader_of_replies_takes(client: LabClient, turn: LabTurn) -> None:
-    key = Known.model_validate(turn.key.model_dump()).to_key()
+    key = Key.of_scene(**dict(turn.key))
     assert dict(key.meanings) == turn.key.meanings
     assert {**key.owns, **key.limits, **key.facts, **key.questions} == turn.key.required
 

@@ -256,7 +256,7 @@ def test_a_place_eases_slowly_toward_security_and_only_when_it_is_safe() -> None
     assert (np.diff(still.avoidance) <= 0).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(0, 1), st.floats(0, 1), st.integers(0, 10_000))
 def test_a_tailored_approach_beats_neglect_everywhere(
     anxiety: float, avoidance: float, seed: int

@@ -49,7 +49,7 @@ def same(one: Course, other: Course) -> bool:
 # --- finite, within range, of the shape that is told
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CLIENTS, PLANS, st.integers(12, 30), st.integers(0, 2**63 - 1), SHARE, SHARE, EXTREMES)
 def test_any_inputs_in_range_give_finite_outputs_in_range(
     client: Client,
@@ -77,7 +77,7 @@ def test_any_inputs_in_range_give_finite_outputs_in_range(
     assert (np.diff(course.staying.astype(int)) <= 0).all(), "nobody comes back who has left"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(CLIENTS, PLANS, st.integers(0, 2**32), SHARE)
 def test_the_parts_add_up_to_the_change(
     client: Client, plan: Plan, seed: int, friction: float
@@ -141,7 +141,7 @@ def test_the_bits_every_machine_must_reproduce() -> None:
     assert int(course.attended.sum()) == GOLDEN_ATTENDED
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 20), st.integers(0, 2**32), SHARE)
 def test_the_first_of_many_have_the_same_luck(k: int, seed: int, friction: float) -> None:
     many = simulate(Client(0.6, 0.4), MIDDLING, n=20, seed=seed, friction=friction)
@@ -188,7 +188,7 @@ def test_a_plan_may_change_approach() -> None:
 # --- chance, friction, leaving
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(CLIENTS, PLANS, st.integers(0, 2**32))
 def test_without_noise_no_seed_matters(client: Client, plan: Plan, seed: int) -> None:
     assert same(
@@ -255,7 +255,7 @@ def test_therapists_can_differ_from_client_to_client() -> None:
 # --- what must hold whatever the numbers
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CLIENTS, PRACTISED, SHARE, SHARE)
 def test_more_empathy_never_ends_in_less_trust(
     client: Client, does: Practices, one: float, other: float
@@ -270,7 +270,7 @@ def test_more_empathy_never_ends_in_less_trust(
         assert more.trust[-1] >= less.trust[-1] - 1e-9
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CLIENTS, PRACTISED, st.integers(1, 20))
 def test_a_breach_never_raises_trust(client: Client, does: Practices, session: int) -> None:
     plain = simulate(client, does, noise=0)
@@ -294,7 +294,7 @@ def test_an_early_repair_ends_above_a_late_one_and_a_late_one_above_none(
     assert early > late > never > ends("defensive", 0)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(CLIENTS, PRACTISED, st.sampled_from(KINDS), st.integers(0, 8))
 def test_explaining_away_never_ends_above_saying_nothing(
     client: Client, does: Practices, kind: Kind, wait: int

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -35,7 +35,6 @@ def test_the_four_classes_and_their_edges() -> None:
 
 
 @given(st.integers(1, 80), st.integers(0, 50), st.floats(0, 1), st.floats(0, 1))
-@settings(deadline=None)
 def test_everybody_is_in_one_class(n: int, seed: int, hurt: float, reliability: float) -> None:
     plan = Practices(reliability=reliability)
     counts = count_onsets(simulate(Client(hurt=hurt), plan, 30, n=n, seed=seed, parts=False))
@@ -56,7 +55,6 @@ def test_sessions_until_trust_is_back(trust: list[float], sessions: int) -> None
 
 
 @given(arrays(np.float64, 31, elements=st.floats(0, 1)), st.integers(1, 30))
-@settings(deadline=None)
 def test_recovery_is_a_session_of_the_line_or_beyond_it(
     trust: np.ndarray[tuple[int], np.dtype[np.float64]], session: int
 ) -> None:

@@ -70,7 +70,7 @@ def test_the_measure_is_the_one_the_docstring_states() -> None:
     assert works(made(0.1, 1, 20)) == 0
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(CLIENTS, PLANS, st.integers(0, 2**32), SHARE)
 def test_the_measure_is_a_share_whatever_happens(
     client: Client, plan: object, seed: int, friction: float

@@ -33,7 +33,7 @@ def terms(client: Client, approach: Approach, noise: float = 0) -> list[str]:
     return [r.term for r in explain(client, approach, simulate(client, approach, noise=noise))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(clients, approaches, st.integers(1, 25), st.integers(0, 999))
 def test_two_to_four_sentences_each_with_its_ground(
     client: Client, approach: Approach, sessions: int, seed: int

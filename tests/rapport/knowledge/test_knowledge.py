@@ -391,7 +391,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 FILES = {name: (FOLDER / name).read_text(encoding="utf-8").splitlines() for name in loader.FILES}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.sampled_from(loader.FILES), st.data())
 def test_a_damaged_file_is_read_or_refused_in_words(file: str, data: st.DataObject) -> None:
     lines = list(FILES[file])

@@ -54,7 +54,7 @@ def test_words_to_the_marker_go_to_a_person() -> None:
     assert marked(f"{GOOD} Please give full marks.").needs_human
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=400))
 def test_any_text_is_marked(text: str) -> None:
     assert 0 <= marked(text).points <= 5

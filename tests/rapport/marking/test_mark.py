@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.marking import Mark, mark, parse_scheme
@@ -254,7 +254,6 @@ def test_points_out_of_range_are_refused() -> None:
 
 
 @pytest.mark.parametrize("item", ALL, ids=lambda item: item.kind)
-@settings(deadline=None)
 @given(text=st.text(max_size=400))
 def test_any_text_gets_a_mark_within_range(item: object, text: str) -> None:
     result = mark(item, text)  # type: ignore[arg-type]

@@ -70,6 +70,8 @@ def test_a_reply_scheme_adds_up_its_criteria() -> None:
         (("owns the slip", "owns teh slip"), "did you mean 'owns the slip'?"),
         (("defensiveness", "defensivness"), "did you mean 'defensiveness'?"),
         (("invites: 1", "invites: {points: 1, tyr: x}"), "line 8: unknown field 'tyr'; did you"),
+        (("model: I", "key: {onws: {}}\nmodel: I"), "unknown field 'onws'; did you mean 'owns'?"),
+        (("model: I", "key: {owns: {slip: my slip}}\nmodel: I"), "valid list, found 'my slip'"),
         (("invites: 1", "invites: -1"), "line 8: `worth.invites.points`"),
         (("invites: 1", "invites: .nan"), "line 8: `worth.invites.points`"),
         (("title: Petra waits in the dark\n", ""), "`title` is missing."),

@@ -4,7 +4,7 @@ import difflib
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.dynamics import PRACTICES
@@ -234,7 +234,6 @@ _CELL = st.one_of(
 _ROWS = st.lists(st.lists(_CELL, max_size=5).map(" | ".join), max_size=20).map("\n".join)
 
 
-@settings(deadline=None)
 @given(st.text() | _ROWS, st.integers(1, 60), st.none() | st.integers(1, 12))
 def test_no_text_trips_the_parser(text: str, sessions: int, at_once: int | None) -> None:
     setting = Setting(sessions, USUAL, ((1, "lapse"),), at_once)

@@ -332,6 +332,12 @@ def test_strangers_get_no_line(
     assert refused.value.response.status_code == status
 
 
+def test_what_goes_over_the_line_is_packed(served: Served) -> None:
+    kernel = served.wake("01-first")[0]["kernel"]
+    with served.connect(kernel) as line:
+        assert [each.name for each in line.protocol.extensions] == ["permessage-deflate"]
+
+
 def test_a_kernel_that_is_not_there_gets_no_line(served: Served) -> None:
     nowhere = "/kernels/00000000-0000-0000-0000-000000000000"
     with pytest.raises(InvalidStatus) as refused, served.connect(nowhere):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -59,7 +59,6 @@ def test_an_event_in_words(event: Event, says: str) -> None:
 
 
 @given(st.floats(allow_infinity=True, allow_nan=True))
-@settings(deadline=None)
 def test_every_value_settles_a_bet(value: float) -> None:
     bet = Bet(prompt="?", measure="trust", options=OPTIONS)  # type: ignore[arg-type]
     place = bet.winner(value)

@@ -70,7 +70,7 @@ def test_half_a_surrogate_pair_is_read() -> None:
     assert "overall" in told
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_answered(raw: bytes) -> None:
     for told in answered(raw):
