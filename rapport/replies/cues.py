@@ -144,7 +144,7 @@ FAULTS: Mapping[str, Cue] = {
         "tells the client what to do",
         "Hold the advice back and ask first.",
         _any(
-            r"you (?:should|must|ought to|need to|have to|had better|'d better)\b(?! have)",
+            r"you (?:should|must|ought to|need to|have to|had better|'d better)\b(?! (?:not )?have| know)",
             r"why don't you",
             r"have you (?:tried|thought of|considered)",
             r"(?:my advice|i advise|i suggest (?:that )?you|i recommend)\b",
@@ -160,17 +160,16 @@ FAULTS: Mapping[str, Cue] = {
             r"everything (?:will|'ll|is going to) (?:be|turn out) (?:ok|okay|fine|alright|all right|well)",
             r"(?:you'll|you will|it'll|it will) (?:be|feel) (?:absolutely |just |perfectly )?"
             r"(?:ok|okay|fine|alright|all right|better soon)",
-            r"there(?:'s| is) nothing (?:wrong|to)",
-            r"i (?:promise|guarantee|can assure)(?: you)?(?: that)? (?:it|everything|things|nothing|you)\b",
-            r"you(?:'re| are) (?:never|not at all) too much",
-            r"of course you(?:'re| are) not too much",
+            r"there(?:'s| is) nothing (?:wrong(?! with \w+ing)|to (?:worry|fear|be (?:afraid|scared|ashamed)))\b",
+            r"i (?:promise|guarantee|can assure)(?: you)?(?: that)? "
+            r"(?:it|everything|things|nothing|you(?:'ll|'re| will| are| won't))\b",
         ),
     ),
     "blame": Cue(
         "puts the fault on the client",
         "Leave the verdict out; say what you noticed and ask.",
         _any(
-            r"(?<!as if )(?<!like )(?<!whether )(?<!feel )(?<!felt )(?<!if )(?<!that )you(?:'re| are| were) (?:being )?(?:too (?:sensitive|demanding|needy|emotional|clingy|much)|"
+            r"(?<!as if )(?<!like )(?<!whether )(?<!feel )(?<!felt )(?<!if )(?<!that )you(?:'re| are| were) (?:being )?(?:too (?:sensitive|demanding|needy|emotional|clingy|much(?! (?:alone|to carry|on your)))|"
             r"overreacting|unreasonable|difficult|manipulat\w+|attention[- ]seeking|resist\w+|dramatic|childish)",
             r"you (?:always|never) (?:do|make|want|listen|let|take|push|run)",
             r"(?:that's|that is|it's|it is) (?:not fair on me|your (?:own )?fault|inappropriate|unacceptable|excessive)",
@@ -183,14 +182,16 @@ FAULTS: Mapping[str, Cue] = {
         "defends the therapist before hearing the client",
         "Drop the explanation; own your part first.",
         _any(
-            r"i (?:was|am) (?:only|just|merely)\b(?! (?:guess|wonder))",
-            r"i (?:didn't|did not) (?:mean|look|intend)",
+            r"i (?:was|am) (?:only|just|merely)\b(?! (?:guess|wonder|half|partly))",
+            r"i (?:didn't|did not) (?:mean|intend|look at (?:the|my) (?:clock|watch))\b",
             r"(?:that's|that is|that was) not what i (?:said|meant|did)",
             r"in my defen[cs]e",
             r"to be fair to me",
             r"you (?:have|need) to understand (?:that )?i\b",
             r"i have (?:other|many|lots of) (?:clients|patients)",
-            r"(?:i'm|i am) sorry (?:if|that) you (?:feel|felt|think|thought|took|were offended)",
+            r"(?:i'm|i am) sorry if you (?:feel|felt|think|thought|took|were offended)",
+            # “I'm sorry that you felt alone” stays with the client; “felt that way” does not.
+            r"(?:i'm|i am) sorry (?:that )?you (?:think|thought|took|were offended|fe(?:el|lt) (?:that|this|the) way)",
             r"(?:it is|it's) my job to (?:watch|keep|check)",
         ),
     ),
@@ -211,12 +212,15 @@ FAULTS: Mapping[str, Cue] = {
         "promises contact without limit",
         "Promise one thing you will surely keep, with a time.",
         _any(
-            r"(?<!stop me )(?<!interrupt me )(?<!pause )(?<!stop )any ?time\b(?! (?:soon|to))",
+            r"(?<!stop me )(?<!interrupt me )(?<!pause )(?<!stop )any ?time\b(?! (?:soon|to|in (?:our|the) (?:hour|session)))",
             r"day (?:or|and) night",
             r"whenever you (?:need|want|like|feel)",
             r"as (?:often|many|much) (?:as|e-?mails as) you (?:need|like|want)",
-            r"i(?:'ll| will) (?:always\b(?![^.!?\n]{0,40}(?:noon|working|by ))|write (?:back )?(?:every|each)|answer (?:every|each|all)|be here every)",
-            r"every (?:single )?(?:night|evening)",
+            r"i(?:'ll| will) (?:always|write (?:back )?(?:every|each)|answer (?:every|each|all)|be here every)\b"
+            r"(?![^.!?\n]{0,40}(?:noon|working|by ))",
+            r"i(?:'ll| will| can)\b[^.!?\n]{0,40} every (?:single )?(?:night|evening)",
+            r"you (?:can|may)\b[^.!?\n]{0,40} every (?:single )?(?:night|evening)",
+            r"every (?:single )?(?:night|evening),? i(?:'ll| will| can)",
             r"(?:my|this is my) (?:private|personal|home|own) (?:number|phone|mobile)",
             r"(?:call|ring|text|phone) me (?:tonight|at home)",
         ),
