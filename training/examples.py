@@ -1,12 +1,15 @@
 """What the reader learns from: the open corpus as examples with targets, split by scene and voice.
 
-Targets are chances: 1, 0, or what share of the raters said so; NaN where nobody can say.
+Targets are chances: 1, 0, or what share of the raters said so; NaN where nobody can say. Whatever
+is read here is of one split of scenes, and of no voice of report unless that is asked for.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -22,11 +25,13 @@ from rapport.replies.corpus.models import (
     SKILLS,
     Corpus,
     Label,
-    Scene,
+    Split,
 )
 from rapport.replies.reader.outputs import SIZES
 
 Array = NDArray[np.float32]
+MISPLACED = 0.15  # of the replies, put behind another client's words
+HELD_OUT = 0.1  # of goals
 SEEN = ("reflection", "complex_reflection")  # skills that need this client's own words or sense
 
 
@@ -46,7 +51,6 @@ class Example:
     targets: dict[str, Array] = field(default_factory=dict)
     behaviours: Array | None = None
     twin: str | None = None
-    split: str = "train"
 
 
 @cache
@@ -55,16 +59,38 @@ def the_corpus() -> Corpus:
     return corpus.load()
 
 
-def of_replies(keep: Callable[[Scene, str], bool]) -> list[Example]:
-    """Labelled replies whose (scene, split of the voice) is kept."""
+def learned(seed: int) -> list[Example]:
+    """Everything the reader learns from, in the order of the corpus, so that it can be repeated."""
+    replies = of_replies("train")
+    goals, _ = of_goals(seed)
+    return [
+        *replies,
+        *misplaced(replies, MISPLACED, seed),
+        *of_gaming("train"),
+        *of_fairness("train"),
+        *of_utterances("train"),
+        *goals,
+    ]
+
+
+def digest(examples: Iterable[Example]) -> str:
+    """Give a SHA-256 that any change in any field of any example changes, and their order too."""
+    lines = (json.dumps(vars(each), default=np.ndarray.tolist) for each in examples)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def of_replies(split: Split, voices: Collection[Split] = ("train", "tune")) -> list[Example]:
+    """Labelled replies of this split's scenes, by voices of these splits."""
     whole = the_corpus()
     scenes = {scene.id: scene for scene in whole.scenes}
-    voices = {voice.id: voice.split for voice in whole.voices}
+    voice_split = {voice.id: voice.split for voice in whole.voices}
     second = {label.reply: label for label in whole.second}
     found = []
     for reply in whole.replies:
         scene = scenes[reply.scene]
-        if reply.id not in whole.final or not keep(scene, voices[reply.voice]):
+        if reply.id not in whole.final or scene.split != split:
+            continue
+        if voice_split[reply.voice] not in voices:
             continue
         labels = [whole.final[reply.id]]
         if reply.id in second:  # the settled mark weighs twice what the second rater's does
@@ -77,7 +103,6 @@ def of_replies(keep: Callable[[Scene, str], bool]) -> list[Example]:
                 scene.context,
                 targets_of(labels),
                 behaviours_of(labels),
-                split=scene.split,
             )
         )
     return found
@@ -108,34 +133,30 @@ def behaviours_of(labels: Sequence[Label]) -> Array:
     return shares
 
 
-def of_gaming(splits: Iterable[str]) -> list[Example]:
-    """Gaming replies of scenes of these splits; the manual gives them 1, a copied line 2."""
-    whole, kept = the_corpus(), set(splits)
+def levels(examples: Sequence[Example]) -> NDArray[np.float64]:
+    """The raters' level of each reply, 1 to 5: that of more than half of them."""
+    return np.array([1 + (each.targets["overall"] > 0.5).sum() for each in examples], dtype=float)
+
+
+def of_gaming(split: Split) -> list[Example]:
+    """Gaming replies of this split's scenes; the manual gives them 1, a copied line 2."""
+    whole = the_corpus()
     scenes = {scene.id: scene for scene in whole.scenes}
     return [
-        Example(
-            each.id,
-            scene.client,
-            each.text,
-            scene.context,
-            _poor(level=1.5),
-            split=scene.split,
-        )
+        Example(each.id, scene.client, each.text, scene.context, _poor(level=1.5))
         for each in whole.gaming
-        if (scene := scenes[each.scene]).split in kept
+        if (scene := scenes[each.scene]).split == split
     ]
 
 
-def of_fairness(splits: Iterable[str]) -> list[Example]:
-    """Fairness pairs of scenes of these splits, unlabelled: both sides are to be read alike."""
-    whole, kept = the_corpus(), set(splits)
+def of_fairness(split: Split) -> list[Example]:
+    """Fairness pairs of this split's scenes, unlabelled: both sides are to be read alike."""
+    whole = the_corpus()
     scenes = {scene.id: scene for scene in whole.scenes}
     return [
-        Example(
-            pair.id, scene.client, pair.plain, scene.context, twin=pair.other, split=scene.split
-        )
+        Example(pair.id, scene.client, pair.plain, scene.context, twin=pair.other)
         for pair in whole.fairness
-        if (scene := scenes[pair.scene]).split in kept
+        if (scene := scenes[pair.scene]).split == split
     ]
 
 
@@ -164,7 +185,7 @@ def misplaced(examples: Sequence[Example], share: float, seed: int) -> list[Exam
     return made
 
 
-def of_utterances(split: str) -> list[Example]:
+def of_utterances(split: Split) -> list[Example]:
     """Spoken turns of this split with what they mainly do."""
     found = []
     for turn in the_corpus().utterances:
@@ -179,9 +200,9 @@ def of_utterances(split: str) -> list[Example]:
     return found
 
 
-def of_goals() -> list[Example]:
-    """Goals with their SMART labels."""
-    return [
+def of_goals(seed: int) -> tuple[list[Example], list[Example]]:
+    """Goals with their SMART labels: those to learn from, and those held out to try it on."""
+    goals = [
         Example(
             each.id,
             each.client,
@@ -190,6 +211,9 @@ def of_goals() -> list[Example]:
         )
         for each in the_corpus().goals
     ]
+    held_out = random.Random(seed).sample(goals, round(HELD_OUT * len(goals)))
+    held = {each.id for each in held_out}
+    return [each for each in goals if each.id not in held], held_out
 
 
 def _poor(level: float) -> dict[str, Array]:

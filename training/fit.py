@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from examples import Array, Example
+from examples import Example
 from mistyping import mistyped
 from network import Reader
 from torch import Tensor
@@ -50,7 +50,6 @@ class Settings:
     alone: float = 0.5
     mistyped: float = 0.15
     seed: int = 1
-    frozen: bool = False
 
 
 def fit(examples: Sequence[Example], settings: Settings) -> Reader:
@@ -58,7 +57,7 @@ def fit(examples: Sequence[Example], settings: Settings) -> Reader:
     torch.manual_seed(settings.seed)
     torch.use_deterministic_algorithms(True)
     rng = random.Random(settings.seed)
-    reader = Reader(settings.frozen).train()
+    reader = Reader().train()
     optimizer = torch.optim.AdamW(_groups(reader, settings), weight_decay=0.01, fused=True)
     steps = settings.epochs * math.ceil(len(examples) / settings.size)
     rates = torch.optim.lr_scheduler.LambdaLR(
@@ -163,20 +162,3 @@ def _of_behaviours(logits: Tensor, part: Sequence[Example]) -> Tensor:
     if not said:
         return torch.zeros(())
     return -(wanted * functional.log_softmax(logits[: len(part)], dim=-1)).sum() / said
-
-
-@torch.no_grad()
-def outputs(reader: Reader, pairs: Sequence[Pieces], size: int = 16) -> dict[str, list[Array]]:
-    """Give every output for every pair, as `Reader.forward` does, in the order of the pairs."""
-    order = sorted(range(len(pairs)), key=lambda place: len(pairs[place]))
-    found: dict[str, list[Array]] = {name: [np.empty(0)] * len(pairs) for name in
-                                     (*SIZES, "behaviours")}  # fmt: skip
-    for start in range(0, len(order), size):
-        places = order[start : start + size]
-        arrays = {n: torch.from_numpy(a) for n, a in batch([pairs[p] for p in places]).items()}
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            given = reader(**arrays)
-        for name, each in zip(found, given, strict=True):
-            for place, row in zip(places, each.float().numpy(), strict=True):
-                found[name][place] = row
-    return found

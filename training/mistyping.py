@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 import re
 
-from rapport.replies.text import sentences
-
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 SLIPS = 0.18
 """Share of the words that slip; the corpus' own typing errors lie near it."""
@@ -15,10 +13,9 @@ SLIPS = 0.18
 def mistyped(text: str, rng: random.Random) -> str:
     """Give the text with letters swapped, dropped, doubled, and apostrophes left out.
 
-    Sentences stay as many, since what each does is learned one by one.
+    What stands between words stays, and with it the sentences: each is learned by itself.
     """
-    slipped = _WORD.sub(lambda word: _slip(word[0], rng), text)
-    return slipped if len(sentences(slipped)) == len(sentences(text)) else text
+    return _WORD.sub(lambda word: _slip(word[0], rng), text)
 
 
 def _slip(word: str, rng: random.Random) -> str:

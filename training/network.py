@@ -24,10 +24,10 @@ class Reader(nn.Module):
     """Reads (before, text) pairs; `forward` gives a tensor for each output, in their order.
 
     Dropout inside the encoder is off: it costs more time on a processor than it is worth here;
-    hiding some pieces of the input (`fit.hide`) does its work.
+    hiding some pieces of the input (`Settings.hidden`) does its work.
     """
 
-    def __init__(self, frozen: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
         config = BertConfig.from_pretrained(PRETRAINED)
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
@@ -38,8 +38,7 @@ class Reader(nn.Module):
         missing, _ = self.encoder.load_state_dict(kept, strict=False)
         if missing:
             raise ValueError(f"weights are missing: {missing}")
-        for weight in self.encoder.parameters() if frozen else [self.words]:
-            weight.requires_grad_(False)
+        self.words.requires_grad_(False)
         width = config.hidden_size
         self.drop = nn.Dropout(DROPPED)
         self.body = nn.Linear(2 * width, width)

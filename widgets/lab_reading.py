@@ -46,19 +46,12 @@ _ABOUT_DANGER: Mapping[str, re.Pattern[str]] = {
     }.items()
 }  # by a word in the name of the question that an author wants put
 _TO_THEM = re.compile(r"\b(?:you|u|ye|ya|your|ur)\b", re.IGNORECASE)
-_SECRECY = re.compile(
-    r"\b(?:everything|anything|whatever|all (?:this|that|of it)|it(?:['’]?s| is) all)\b"
-    r"[^.!?\n]{0,40}\b(?:private|confidential|secret|safe with me)\b"
-    r"|\b(?:nobody|no[ -]?one)(?:['’]ll| will| is going to)\b"
-    r"[^.!?\n]{0,20}\b(?:hear|know|find out|be told)\b"
-    r"|\bnothing\b[^.!?\n]{0,30}\bleaves?\b",
+_ONLY = re.compile(
+    r"(?<!\bnot )(?<!n['’]t )\b(?:(?:the|my) (?:only|one|single) (?:\w+ )?exception\b"
+    r"|only (?:(?:if|when|in|for|serious|real|great)\b[^.,;!?\n]{0,30})?\b(?:danger|harm|risk)\b)",
     re.IGNORECASE,
 )
-_NOT_QUITE = re.compile(
-    r"\b(?:unless|except\w*|only if|danger\w*|risk|harm|hurt|judge|court|law|limits?"
-    r"|cannot|can['’]t|not (?:every|all|any))\b",
-    re.IGNORECASE,
-)
+_MORE = re.compile(r"\b(?:judge|abus\w+|child\w*|exceptions)\b", re.IGNORECASE)
 
 
 def key_of(turn: LabTurn) -> Key:
@@ -78,10 +71,12 @@ def depth_of(turn: LabTurn, told: Assessment) -> Depth:
         at = min(max(at, POLITE), OPEN)
     if told.certain:
         return DEPTHS[at]
-    if promises(turn, told) and told.overall < LEVELS[0] and not told.needs_human:
+    if promises(turn, told) and told.overall < LEVELS[0] and not _is_unsure(told):
         return "shut"  # the score is low, and here is why: no doubt about it
     if promises(turn, told) or lacking(turn, told) or unsaid(turn, told):
         return DEPTHS[min(at, POLITE)]
+    if only_danger(turn, told):
+        at = min(at, OPEN)
     named = any(map(told.found.get, turn.key.meanings)) or bool(danger_asked(turn, told))
     if named and not harmful(faults_that_count(turn, told)):
         at = max(at, OPEN)
@@ -96,7 +91,7 @@ def doubtful(told: Assessment) -> bool:
     """
     if told.certain:
         return False
-    if told.needs_human:
+    if _is_unsure(told):
         return True
     harms = [each.chances.get(name, 0) for each in told.sentences for name in _HARMS]
     return told.overall < LEVELS[0] and max(harms, default=0) < NAMED and not harmful(told.faults)
@@ -105,6 +100,12 @@ def doubtful(told: Assessment) -> bool:
 def harmful(faults: Mapping[Fault, Judgement]) -> bool:
     """Whether a fault is more likely there than not; less is a suspicion."""
     return any(each.value and each.chance >= EVEN for each in faults.values())
+
+
+def _is_unsure(told: Assessment) -> bool:
+    """Whether the reader is; that it found a promise of secrecy goes to a person, and is plain."""
+    promised = told.rules.get("secrecy")
+    return told.unsure or any(not promised or each != promised.says for each in told.doubts)
 
 
 def faults_that_count(turn: LabTurn, told: Assessment) -> dict[Fault, Judgement]:
@@ -153,17 +154,20 @@ def lacking(turn: LabTurn, told: Assessment) -> bool:
 def promises(turn: LabTurn, told: Assessment) -> list[Span]:
     """Give the places that promise what nobody can keep.
 
-    Where secrecy is at stake, one is also “everything is private” with no exception beside it: an
-    author cannot list all its wordings.
+    One is also “everything is private” with no exception beside it: an author cannot list all its
+    wordings, so the reader has a rule for them.
     """
     places = [place for name in turn.key.forbidden for place in told.found[name]]
     fault = told.faults["overpromising_confidentiality"]
     if fault.value:
         places += fault.words
-    text = " ".join(each.place.text for each in told.sentences)
-    if (turn.key.facts or turn.key.questions) and not _NOT_QUITE.search(text):
-        places += [each.place for each in told.sentences if _SECRECY.search(each.place.text)]
     return places
+
+
+def only_danger(turn: LabTurn, told: Assessment) -> bool:
+    """Whether a reply makes danger the only exception to secrecy, where there are more."""
+    text = " ".join(each.place.text for each in told.sentences)
+    return bool(turn.key.facts) and bool(_ONLY.search(text)) and not _MORE.search(text)
 
 
 def unsaid(turn: LabTurn, told: Assessment) -> list[Skill]:

@@ -21,7 +21,6 @@ from rapport.replies.assessment import Sentence
 from rapport.replies.corpus.models import SPECIAL, Behaviour, Fault, Skill
 from rapport.replies.profile import EARLY, Habit
 from rapport.replies.reader.encoder import card
-from rapport.replies.speech import FAMILIAR
 from rapport.replies.text import Span, Word, longest_copied_run, words
 from widgets.lab_reading import (
     EVEN,
@@ -31,6 +30,7 @@ from widgets.lab_reading import (
     faults_that_count,
     key_of,
     lacking,
+    only_danger,
     promises,
     unsaid,
 )
@@ -92,6 +92,10 @@ _EXAMPLES = {
     "near": ": “How close is it tonight?”",
     "fear": ": “Are you afraid of him?”",
 }
+_ONE_OF_SEVERAL = (
+    "It makes danger the only exception. Beside {name}'s line stand more.",
+    "Say “There are a few exceptions, such as …”, and offer to go through them.",
+)
 _HELP = re.compile(r"\b(?:crisis|hotline|helpline|duty line|emergency|number|999|112|911)\b", re.I)
 _WHY_ASKED = re.compile(r"\bI(?:['’]m| am)? ask(?:ing)?\b", re.IGNORECASE)
 _EASES = re.compile(
@@ -100,11 +104,6 @@ _EASES = re.compile(
     re.I,
 )
 """Leave to go slowly: comfort to the reader, and not of the kind that covers anything up."""
-
-_ENGLISH = re.compile(
-    r"\b(?:i|you|he|she|it|we|they|that|there|what|who)['’](?:s|m|re|ve|ll|d)\b", re.I
-)
-"""Short forms that no other language has."""
 
 _FAULTS: Mapping[Fault, tuple[str, str]] = {
     "unsolicited_advice": (
@@ -315,7 +314,8 @@ def say_feedback(talk: Talk, given: Try) -> Feedback:
         hint = f"Silence can be an answer. How would {name} see that you are still there?"
         missing = "" if not lacking(turn, told) else _UNASKED[0]
         return Feedback("", (said,), "", missing.format(name=name), hint)
-    if told.certain:  # no words, a copy, code: there is nothing to name
+    # No words, a copy, code, a reply without its end: there is nothing to name.
+    if told.certain or "unfinished" in told.rules:
         hint = next((hint for rule, hint in _SEEN_THROUGH.items() if rule in told.rules), _ALOUD)
         return Feedback("", (), "", " ".join(told.why), hint.format(name=name))
     if foreign(told):
@@ -335,10 +335,7 @@ def say_feedback(talk: Talk, given: Try) -> Feedback:
 
 def foreign(told: Reading) -> bool:
     """Whether a reply may be in a language the reader does not know."""
-    if not isinstance(told, Assessment) or "other_language" not in told.rules:
-        return False
-    # A few plain words (“She's not saying stay. She's saying ask.”) have hardly another sign of it.
-    return len(_ENGLISH.findall(_text(told))) < FAMILIAR * len(_all_words(told))
+    return isinstance(told, Assessment) and "other_language" in told.rules
 
 
 def say_answer(
@@ -412,6 +409,14 @@ def say_reached(depths: Sequence[Depth]) -> str:
     return _REACHED[deepest]
 
 
+def say_rule(turn: LabTurn) -> str:
+    """Say what holds in the invented place for a turn, "" where it asks for nothing of the kind."""
+    if turn.rule is None:
+        return ""
+    here, elsewhere = "What holds in this invented place.", "Elsewhere it may differ: check yours."
+    return f"**{here}** {turn.rule} *{elsewhere}*"
+
+
 def say_style(style: ReplyStyle) -> str:
     """Name the style of a model reply."""
     return _STYLES[style]
@@ -470,7 +475,7 @@ def _unsure(told: Assessment) -> str:
     if not doubtful(told):
         return ""
     said = "Software is often wrong about short, rough or plain words, and this may be one."
-    odd = [told.rules[rule] for rule in ("odd_signs", "too_long") if rule in told.rules]
+    odd = [told.rules[rule].says for rule in ("odd_signs", "too_long") if rule in told.rules]
     return f"**Not sure about this one.** {' '.join(odd) or said} Take what fits."
 
 
@@ -548,6 +553,8 @@ def _misses(turn: LabTurn, told: Assessment) -> tuple[str, str]:
                 f"Perhaps a part is still missing, or software missed it: {_listed(missing)}.",
                 "If it is there already, leave it. If not, one plain sentence is enough.",
             )
+    if only_danger(turn, told):
+        return _ONE_OF_SEVERAL
     if len(words(text)) <= FEW:
         return "", "A small sound can be enough, once. What would you say to {name} next?"
     fault = _fault(turn, told)

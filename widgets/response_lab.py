@@ -55,6 +55,8 @@ OWN, READY = "own", "ready"
 SOME = 3
 """Replies after which the short version has something to take home."""
 
+STAYS = "A talk like this can stay with you too, even an invented one."
+
 
 class ResponseLab(ipywidgets.VBox):
     """The reply lab of lesson 4.
@@ -213,7 +215,8 @@ class ResponseLab(ipywidgets.VBox):
         if talk.past:
             shown.append(_so_far(talk))
         title = f"{person.name}, {person.age}"
-        about = turn.manner if talk.past else f"{person.about}\n\n{turn.manner}"
+        told = ("" if talk.past else person.about, says.say_rule(turn), turn.manner)
+        about = "\n\n".join(filter(None, told))
         where = f"line {talk.turn + 1} of {len(person.turns)}"
         shown.append(Card("who", title, about, says=f"“{turn.line}”", tags=(where,)))
         shown.append(_choice("pause", "You speak", says.PAUSES, self.manner.pause))
@@ -434,7 +437,10 @@ def _model(number: int, model: ModelReply) -> Card:
     return Card(f"model-{number}", title, model.does, says=f"“{model.text}”")
 
 
-def _end(talk: Talk) -> Text:
-    """Say how deep the talk has gone: depth, no points."""
+def _end(talk: Talk) -> Part:
+    """Say how deep the talk has gone: depth, no points; or what is due in life after such a one."""
+    last = f"The last line for today with {talk.person.name}"
+    if talk.person.afterwards:
+        return Card("end", last, "\n\n".join((talk.person.afterwards, STAYS, *pointer())))
     reached = says.say_reached([given.answer.depth for given in talk.said])
-    return Text("end", f"**The last line for today with {talk.person.name}.** {reached}")
+    return Text("end", f"**{last}.** {reached}")

@@ -70,16 +70,24 @@ class LabTurn(Entry):
     """A line to answer.
 
     speaks: who says it, where the client is more than one person. manner: what one sees and hears.
-    asks: what the turn calls for, shown only after an attempt.
+    rule: what holds in the invented place, shown with the line; nobody can give a fact or keep a
+    limit they were never told of. asks: what the turn calls for, shown only after an attempt.
     """
 
     line: str
     speaks: str | None = None
     manner: str
+    rule: str | None = None
     asks: str
     key: SceneKey = SceneKey()
     next: NextLines
     models: Annotated[tuple[ModelReply, ...], Field(min_length=STYLES)]
+
+    @model_validator(mode="after")
+    def _tells_what_it_asks_for(self) -> Self:
+        if (self.key.facts or self.key.limits) and self.rule is None:
+            raise ValueError("the key asks for facts or limits; it needs `rule`, which tells them")
+        return self
 
     @model_validator(mode="after")
     def _models_differ_in_style(self) -> Self:
@@ -97,7 +105,8 @@ class LabClient(Entry):
 
     about: one line: who, work, which session. For a couple, `age` is of the one who speaks first.
     sensitive: whether suicide, abuse or self-harm come up; `instead` is then the id of another
-    client, in whose turns they do not.
+    client, in whose turns they do not. afterwards: what is due in life after such a talk, shown at
+    its end in place of how deep it went; a sensitive client has it.
     """
 
     id: Id
@@ -106,13 +115,16 @@ class LabClient(Entry):
     about: Annotated[str, Field(pattern=r"^[^\n]+$")]
     sensitive: Annotated[bool, Field(strict=True)]
     instead: Id | None = None
+    afterwards: str | None = None
     themes: Annotated[tuple[Id, ...], Field(min_length=1)]
     turns: Annotated[tuple[LabTurn, ...], Field(min_length=3)]
 
     @model_validator(mode="after")
-    def _names_another_where_sensitive(self) -> Self:
+    def _has_a_way_round_and_an_end_where_sensitive(self) -> Self:
         if self.sensitive and self.instead is None:
             raise ValueError("a sensitive client needs `instead`, the id of another client")
+        if self.sensitive and self.afterwards is None:
+            raise ValueError("a sensitive client needs `afterwards`, what is due after the talk")
         if self.instead is not None and not self.sensitive:
             raise ValueError("`instead` belongs to a sensitive client")
         return self

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from rapport.marking.answers import READ_AT_MOST, own_words, parse_labels, parse_order, parse_ticks
 from rapport.marking.reading import DOES
 from rapport.marking.table import Setting, Timetable, listed, read_table
+from rapport.marking.written import COPIED_RUN
 from rapport.replies.assessing import assess
 from rapport.replies.cues import questions
 from rapport.replies.danger import own_danger
@@ -140,7 +141,7 @@ def _written(form: Mapping[str, Any], text: str) -> list[Remark]:
     if form["kind"] in ("note", "goal"):
         return remarks
     copied = longest_copied_run(answer, form["client"])
-    if copied and len(words(copied.text)) >= 7:
+    if copied and len(words(copied.text)) >= COPIED_RUN:
         remarks.append(
             Remark("note", f"These are the client's own words: “{copied.text}”. Try fresh ones.")
         )

@@ -2,8 +2,9 @@
 
 Points come from the scheme's criteria, which an instructor can read and change. The reader says
 how the whole reply strikes it. It asks for a person where it thinks little of a reply that has all
-the right words, where it suspects a fault, and where the key forbids what was promised. Where it is
-sure and thinks well of a reply, it vouches for words that the scheme has not met.
+the right words, where it suspects a fault, where its rules or the key leave something open, and
+where the key forbids what was promised. Where it is sure and thinks well of a reply, it vouches for
+words that the scheme has not met.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 from rapport.marking.mark import Evidence, Table, evidence
 from rapport.marking.scheme import Reply
-from rapport.replies.assessing import assess
+from rapport.replies.assessing import assess, promise
 from rapport.replies.assessment import Assessment, Key
 
 GOOD = 3.5
@@ -70,11 +71,12 @@ def second(item: Reply, answer: str) -> Second:
         (name, evidence(told.found[name])) for name in key.forbidden if told.found[name]
     )
     trusted = not told.needs_human and told.overall >= GOOD and likely < CLEAN and not promised
-    why = tuple(f"It promises what cannot be kept here: {name}." for name, _ in promised)
-    return Second(trusted, why, tuple(_aside(told)), _table(told), promised)
+    why = tuple(promise(name) for name, _ in promised)
+    aside = [says for says in (*told.caps, *told.doubts) if says not in why]
+    return Second(trusted, why, (*aside, *_guesses(told)), _table(told), promised)
 
 
-def _aside(told: Assessment) -> list[str]:
+def _guesses(told: Assessment) -> list[str]:
     aside = []
     if told.overall < POOR:
         low, high = told.likely

@@ -20,6 +20,7 @@ from rapport.marking.scheme import Note, Reply, Worth
 from rapport.marking.starter import starter
 from rapport.replies.cues import CUES, FAULTS
 from rapport.replies.speech import (
+    LONGEST_ECHO,
     narration,
     negated,
     reads_as_english,
@@ -33,7 +34,8 @@ from rapport.replies.text import Span, find_any, longest_copied_run, words
 UNMET_AT_MOST = 1
 """Words an answer may hold that its scheme does not, and still be final without a person."""
 
-_COPIED_RUN = 6  # words in a row taken from the client that no longer count as one's own
+COPIED_RUN = 6
+"""Words in a row taken from the client that no longer count as one's own."""
 
 Written = Reply | Note
 
@@ -50,10 +52,12 @@ def mark_written(item: Written, text: str) -> Mark:
         return _plain_zero(item, said or "Nothing was written here.", empty=not given)
     copied = longest_copied_run(answer, source)
     copied_words = len(words(copied.text)) if copied else 0
-    if copied and copied_words >= max(5, 0.8 * len(there)):
+    echo = copied_words >= max(5, 0.8 * len(there))
+    whole = copied_words == len(there) >= COPIED_RUN
+    if whole or (echo and copied_words > LONGEST_ECHO):
         return _plain_zero(item, "These are the words of the question, with nothing of your own.")
 
-    own = copied if copied and copied_words >= _COPIED_RUN else None
+    own = copied if copied and copied_words >= COPIED_RUN else None
     criteria = [_criterion(name, worth, item, answer, own) for name, worth in item.worth.items()]
     if not any(criterion.points for criterion in criteria if criterion.name != "keeps it brief"):
         # Few words earn something only where they say something.
@@ -95,6 +99,8 @@ def mark_written(item: Written, text: str) -> Mark:
         points = min(points, item.of / 2)
     why = list(_doubts(item, answer, len(given), read is not None and read.trusted))
     why += read.why if read else ()
+    if echo:
+        why.append("Nearly all of it is in the words of the question; a few can be a fine choice.")
     aside = read.aside if read else ()
     if any(places for _, _, places in faults):
         why.append(
@@ -172,7 +178,7 @@ def _doubts(item: Written, answer: str, length: int, trusted: bool) -> Iterable[
         yield "This does not read as English sentences; a person reads it."
     elif word_list(answer):
         yield "Part of this is a list of words rather than sentences."
-    if to_the_grader(answer):
+    if to_the_grader(answer, item.client if isinstance(item, Reply) else item.context):
         yield "Part of this speaks to whoever marks it, not to the client."
     unmet = unmet_words(answer, _met(item))
     if len(unmet) > UNMET_AT_MOST and not trusted:

@@ -1,4 +1,4 @@
-"""The questions, bets and recaps a lesson asks in passing: for practice, never for points.
+"""What a lesson asks in passing, with our answers and recaps: for practice, never for points.
 
     >>> from rapport import questions
     >>> question = questions.question("l7-two-scales")
@@ -17,9 +17,10 @@ from importlib import resources
 
 from rapport.knowledge.entries import UnknownIdError, find
 from rapport.questions.loader import BrokenQuestionsError, load
-from rapport.questions.models import Ask, Bank, Bet, Option, Question, Recap, Run
+from rapport.questions.models import Answer, Ask, Bank, Bet, Option, Question, Recap, Run
 
 __all__ = [
+    "Answer",
     "Ask",
     "Bet",
     "BrokenQuestionsError",
@@ -28,6 +29,8 @@ __all__ = [
     "Recap",
     "Run",
     "UnknownIdError",
+    "answer",
+    "answers",
     "bet",
     "bets",
     "question",
@@ -55,6 +58,16 @@ def bets() -> tuple[Bet, ...]:
 def bet(id: str) -> Bet:
     """Return the bet with this id ("l7-limits"). Raises `UnknownIdError`."""
     return find(id, bets(), "bet")
+
+
+def answers() -> tuple[Answer, ...]:
+    """Return all answers of ours to what a lesson lets the learner say first."""
+    return _bank().answers
+
+
+def answer(id: str) -> Answer:
+    """Return the answer with this id ("l1-back-to-teo"). Raises `UnknownIdError`."""
+    return find(id, answers(), "answer")
 
 
 def recaps() -> tuple[Recap, ...]:

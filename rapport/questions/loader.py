@@ -27,10 +27,14 @@ def load(folder: Traversable) -> Bank:
     bank = Bank(
         questions=tuple(question for each in banks for question in each.questions),
         bets=tuple(bet for each in banks for bet in each.bets),
+        answers=tuple(answer for each in banks for answer in each.answers),
         recaps=tuple(recap for each in banks for recap in each.recaps),
     )
-    asks = [*bank.questions, *bank.bets]
-    ids = [*(ask.id for ask in asks), *(recap.id for recap in bank.recaps)]
+    ids = [
+        *(ask.id for ask in (*bank.questions, *bank.bets)),
+        *(answer.id for answer in bank.answers),
+        *(recap.id for recap in bank.recaps),
+    ]
     faults = [*repeated(ids), *_dead_ends(bank)]
     if faults:
         raise BrokenQuestionsError(told(WHAT, faults))

@@ -1,4 +1,4 @@
-"""What a question, a bet and a recap of a lesson look like. The words stand in the YAML files."""
+"""What a question, a bet, an answer and a recap look like. The words stand in the YAML files."""
 
 from __future__ import annotations
 
@@ -90,6 +90,17 @@ class Bet(Ask):
         return self
 
 
+class Answer(Entry):
+    """What the course would say itself, kept back until the learner has said theirs.
+
+    says: the words, in quotation marks. because: what is read after them.
+    """
+
+    id: QuestionId
+    says: str
+    because: str
+
+
 class Recap(Entry):
     """The lesson in three lines. `id` is the lesson's number in two digits."""
 
@@ -102,4 +113,5 @@ class Bank(Entry):
 
     questions: tuple[Question, ...]
     bets: tuple[Bet, ...]
+    answers: tuple[Answer, ...]
     recaps: tuple[Recap, ...]

@@ -11,7 +11,8 @@ corpus' coding manual (`docs/coding-manual.md`).
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -25,13 +26,23 @@ from rapport.replies.corpus.models import (
     Fault,
     Skill,
 )
+from rapport.replies.cues import questions
 from rapport.replies.reader.encoder import Reading, card, read
-from rapport.replies.speech import Finding, asks_about_danger, findings, negated
+from rapport.replies.secrecy import promised_secrecy
+from rapport.replies.speech import (
+    READ_AT_MOST,
+    Finding,
+    asks_about_danger,
+    findings,
+    negated,
+)
 from rapport.replies.text import Span, find_any
 
 SUREST = 0.94  # of the encoder's confidence; more is for what anyone can see
 UNANSWERED = 3.0  # the manual's cap where what the scene asks for is not there
 MISLED = 2.0  # its cap where a client is misled
+
+_WHY = re.compile(r"\bwhy\b[^.!\n]{0,200}\?", re.I)
 
 # The behaviours by which a sentence carries a skill or a fault.
 _CARRIES: Mapping[Skill | Fault, tuple[Behaviour, ...]] = {
@@ -69,40 +80,42 @@ def assess(
     >>> assess("", "My boy moved out on Sunday.").overall
     1.0
     """
-    by_rule = findings(reply, client)
-    told = by_rule.values()
+    rules = findings(reply, client)
     reading = read(client, reply, context)
+    if reading.pieces.cut:
+        said = "This is longer than the reader reads; only its beginning was read."
+        rules.setdefault("too_long", Finding(said, (), None))
+    if promised := promised_secrecy(reply[:READ_AT_MOST]):
+        rules["secrecy"] = Finding("This promises secrecy and names no limit.", promised, None)
     key = key or Key()
     sentences = _sentences(reading)
-    found = _found(key, reply)
+    found = _found(key, reply[:READ_AT_MOST])
     # Where a rule is certain, the encoder's finer judgements are of words that say nothing here.
-    certain = any(each.at_most is not None for each in told)
+    certain = any(each.at_most is not None for each in rules.values())
     skills = _skills(reading, sentences, key, () if certain else SKILLS)
     faults = _faults(reading, sentences, () if certain else _possible(reply, key, found))
+    if promised and not certain:
+        skills, faults = _not_kept(skills, faults, promised)
     steps = _steps(reading)
-    likely = _likely(steps)
-    open_still = _unanswered(key, found, skills)
-    level, why = _level(steps, told, key, found, faults, open_still)
-    confidence = CERTAIN if certain else _confidence(steps, level, reading.pieces.cut)
-    rules = {name: each.says for name, each in by_rule.items()}
-    if reading.pieces.cut:
-        rules.setdefault(
-            "too_long", "This is longer than the reader reads; only its beginning was read."
-        )
-    doubts = [says for says in rules.values() if says not in why]
-    doubts += _doubts(key, found, skills)
+    caps = _caps(rules, key, found, skills)
+    most = min((cap for cap, _ in caps), default=5.0)
+    overall = min(1 + sum(steps), most)
+    confidence = CERTAIN if certain else _confidence(steps, overall, reading.pieces.cut)
+    low, high = _likely(steps)
     least = float(card()["sure"]) if sure is None else sure
-    if confidence < least and not certain:
-        doubts.append(f"It could be read as anything from {likely[0]:.0f} to {likely[1]:.0f} of 5.")
     return Assessment(
         sentences=sentences,
         skills=skills,
         faults=faults,
-        overall=level,
-        likely=likely,
+        overall=overall,
+        likely=(min(low, most), min(high, most)),
         confidence=confidence,
-        needs_human=bool(doubts),
-        why=(*why, *doubts),
+        unsure=confidence < least and not certain,
+        caps=tuple(says for _, says in caps),
+        doubts=(
+            *(each.says for each in rules.values() if each.at_most is None),
+            *_doubts(key, found, skills),
+        ),
         rules=rules,
         found=found,
     )
@@ -125,27 +138,26 @@ def _steps(reading: Reading) -> Sequence[float]:
     return [float(each) for each in np.minimum.accumulate(reading.overall)]
 
 
-def _level(
-    steps: Sequence[float],
-    told: Collection[Finding],
+def _caps(
+    rules: Mapping[str, Finding],
     key: Key,
     found: Mapping[str, tuple[Span, ...]],
-    faults: Mapping[Fault, Judgement],
-    unanswered: Sequence[str],
-) -> tuple[float, list[str]]:
-    """Give the level after every cap, and why it is not higher."""
-    level = 1 + sum(steps)
-    caps = [(each.at_most, each.says) for each in told if each.at_most is not None]
-    for name in key.forbidden:
-        if found.get(name):
-            caps.append((MISLED, f"This promises what cannot be kept: {name}."))
-    for missing in unanswered:
-        caps.append((UNANSWERED, f"What this moment asks for was not found: {_said(missing)}."))
-    for fault, most in key.caps.items():
-        if faults[fault].value:
-            caps.append((most, f"This may be {_said(fault)}."))
-    level = min([level, *(most for most, _ in caps)])
-    return level, [says for _, says in caps]
+    skills: Mapping[Skill, Judgement | None],
+) -> list[tuple[float, str]]:
+    """Give the highest levels that are left, each with its reason."""
+    return [
+        *((each.at_most, each.says) for each in rules.values() if each.at_most is not None),
+        *((MISLED, promise(name)) for name in key.forbidden if found.get(name)),
+        *(
+            (UNANSWERED, f"What this moment asks for was not found: {_said(missing)}.")
+            for missing in _unanswered(key, found, skills)
+        ),
+    ]
+
+
+def promise(name: str) -> str:
+    """Say that a promise of the key was found."""
+    return f"This promises what cannot be kept: {name}."
 
 
 def _doubts(
@@ -153,14 +165,14 @@ def _doubts(
     found: Mapping[str, tuple[Span, ...]],
     skills: Mapping[Skill, Judgement | None],
 ) -> list[str]:
-    """Where encoder and key differ: one finds what the other does not."""
+    """Where encoder and key differ: one finds all of what the other finds no trace of."""
     doubts = []
     for skill, names in key.wanted:
         judged = skills.get(skill)
         if not names or judged is None:
             continue
-        shown = all(found.get(name) for name in names)
-        if shown != (judged.value == 2):
+        shown = [bool(found.get(name)) for name in names]
+        if (all(shown) and not judged.value) or (judged.value == 2 and not any(shown)):
             doubts.append(
                 f"The author's words for it and the sense of it do not agree on {_said(skill)}."
             )
@@ -227,16 +239,32 @@ def _faults(
     return judged
 
 
+def _not_kept(
+    skills: Mapping[Skill, Judgement | None],
+    faults: Mapping[Fault, Judgement],
+    words: tuple[Span, ...],
+) -> tuple[Mapping[Skill, Judgement | None], Mapping[Fault, Judgement]]:
+    """What a promise of secrecy without limits makes of both; the encoder met too few to know."""
+    said, fault = skills["confidentiality_accuracy"], faults["overpromising_confidentiality"]
+    return (
+        {**skills, "confidentiality_accuracy": said and Judgement(0, said.chance)},
+        {**faults, "overpromising_confidentiality": Judgement(1, fault.chance, words)},
+    )
+
+
 def _possible(reply: str, key: Key, found: Mapping[str, tuple[Span, ...]]) -> Sequence[Fault]:
     """The faults a reply can have: asking about danger is never too closed or too much.
 
-    Where the author says that it must be asked, asking neither blames nor advises.
+    Where the author says that it must be asked, asking neither blames nor advises. Fewer than three
+    questions or two whys are no interrogation (the manual's own measure).
     """
-    excused: tuple[Fault, ...] = ()
+    excused: set[Fault] = set()
+    if len(questions(reply)) < 3 and len(_WHY.findall(reply)) < 2:
+        excused |= {"interrogation"}
     if asks_about_danger(reply):
-        excused = ("closed_question_only", "interrogation")
+        excused |= {"closed_question_only", "interrogation"}
     if any(found.get(name) for name in key.questions):
-        excused = ("closed_question_only", "interrogation", "blaming", "unsolicited_advice")
+        excused |= {"closed_question_only", "interrogation", "blaming", "unsolicited_advice"}
     return [fault for fault in FAULTS if fault not in excused]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rapport.replies.corpus.models import Behaviour, Fault, Skill, Special
+from rapport.replies.speech import Finding
 from rapport.replies.text import Span
 
 Phrases = Mapping[str, tuple[str, ...]]
@@ -23,8 +24,7 @@ class Key:
     facts, owns, limits, meanings: name → phrases, one of which shows it: what a reply must say
     rightly, must own, must keep, and what it may hear beneath the words. forbidden: name → phrases
     of promises that must not be made. questions: name → wordings of a question about danger that
-    must be put. caps: fault → the highest `overall` (1 to 5) with it. calls_for: the special skills
-    that are judged; None for all.
+    must be put. calls_for: the special skills that are judged; None for all.
     """
 
     facts: Phrases = field(default_factory=dict)
@@ -33,7 +33,6 @@ class Key:
     meanings: Phrases = field(default_factory=dict)
     forbidden: Phrases = field(default_factory=dict)
     questions: Phrases = field(default_factory=dict)
-    caps: Mapping[Fault, float] = field(default_factory=dict)
     calls_for: tuple[Special, ...] | None = None
 
     @classmethod
@@ -92,8 +91,7 @@ class Sentence:
 class Judgement:
     """A skill's degree (0 to 2) or a fault's presence (0 or 1).
 
-    chance: that it is above 0. words: the sentence that carries it most, or what a rule found;
-    empty where it is 0.
+    chance: that it is above 0. words: the sentence that carries it most, empty where it is 0.
     """
 
     value: int
@@ -106,10 +104,10 @@ class Assessment:
     """What a reply does for a client, as far as software can tell.
 
     overall: 1 to 5, fractional. likely: the range it lies in with four chances out of five.
-    confidence: the chance, 0 to 1, that raters' level is less than one step away. needs_human:
-    whether that is too little, or something could not be read. why: sentences for the learner and
-    the instructor: what was found by rule, what is in doubt. rules: those of them that a rule of
-    `rapport.replies.speech` gave, by its name. found: by name of the key, the words that show it.
+    confidence: the chance, 0 to 1, that raters' level is less than one step away; unsure: whether
+    that is too little. caps: why it is not higher, a sentence each; doubts: what a person should
+    look at. rules: what the rules of `rapport.replies.speech` found, by their names, with the
+    words. found: by name of the key, the words that show it.
     """
 
     sentences: tuple[Sentence, ...]
@@ -118,10 +116,23 @@ class Assessment:
     overall: float
     likely: tuple[float, float]
     confidence: float
-    needs_human: bool
-    why: tuple[str, ...]
-    rules: Mapping[str, str] = field(default_factory=dict)
+    unsure: bool
+    caps: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    rules: Mapping[str, Finding] = field(default_factory=dict)
     found: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+
+    @property
+    def needs_human(self) -> bool:
+        """Whether it is too unsure, or something could not be read."""
+        return self.unsure or bool(self.doubts)
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Sentences for the learner and the instructor: what was found, what is in doubt."""
+        low, high = self.likely
+        unsure = f"It could be read as anything from {low:.0f} to {high:.0f} of 5."
+        return (*self.caps, *self.doubts, *([unsure] if self.unsure else []))
 
     @property
     def certain(self) -> bool:

@@ -6,9 +6,10 @@ run goes on.
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapport.replies.assessing import assess
 from rapport.replies.utterances import behaviour, smart
@@ -33,32 +34,46 @@ def goals(line: Mapping[str, str]) -> dict[str, Any]:
     return smart(line["goal"], line.get("client", "")).to_dict()
 
 
-NEEDED: Mapping[Read, tuple[str, ...]] = {
-    replies: ("client", "reply"),
-    behaviours: ("text",),
-    goals: ("goal",),
+class Fields(NamedTuple):
+    """Names of the fields a reader reads; whatever else a line holds is nobody's business here."""
+
+    needed: tuple[str, ...]
+    optional: tuple[str, ...]
+
+
+FIELDS: Mapping[Read, Fields] = {
+    replies: Fields(("client", "reply"), ("context",)),
+    behaviours: Fields(("text",), ("client_before",)),
+    goals: Fields(("goal",), ("client",)),
 }
-OPTIONAL = ("context", "client_before", "client")
 
 
-def answers(
-    lines: Iterable[bytes], read: Read, needed: tuple[str, ...]
-) -> Iterator[dict[str, Any]]:
+def answers(lines: Iterable[bytes], read: Read, fields: Fields) -> Iterator[dict[str, Any]]:
     """Yield an object for every line that is not empty, in order."""
-    for number, raw in enumerate(lines, 1):
-        if not raw.strip():
-            continue
+    for number, raw in numbered(lines):
         id: object = None
         try:
-            line = _object(raw)
-            id = line.get("id")
-            told = read(_texts(line, needed))
+            line = parsed(raw)
+            id = _id(line)
+            told = read(_texts(line, fields))
         except ValueError as fault:
             told = {"error": f"line {number}: {fault}"}
         yield {"id": id, **told}
 
 
-def _object(raw: bytes) -> dict[str, Any]:
+def numbered(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield every line that is not empty with its number, from 1.
+
+    A byte order mark, which Windows puts before the first line, is no part of it.
+    """
+    for number, raw in enumerate(lines, 1):
+        line = raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
+        if line.strip():
+            yield number, line
+
+
+def parsed(raw: bytes) -> dict[str, Any]:
+    """Return a line as an object. Raises ValueError, one sentence."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -71,21 +86,29 @@ def _object(raw: bytes) -> dict[str, Any]:
         raise ValueError("this is not valid JSON") from None
     if not isinstance(line, dict):
         raise ValueError("this is not a JSON object")
-    if not isinstance(line.get("id"), str | int | None):
-        raise ValueError("`id` is neither a text nor a number")
     return line
 
 
-def _texts(line: Mapping[str, Any], needed: tuple[str, ...]) -> dict[str, str]:
-    """Give the texts of a line; half a surrogate pair, which no text can hold, becomes “�”."""
-    found = {}
-    for name in (*needed, *OPTIONAL):
-        value = line.get(name)
-        if value is None:
-            if name in needed:
-                raise ValueError(f"`{name}` is missing")
-            continue
-        if not isinstance(value, str):
-            raise ValueError(f"`{name}` is not a text")
-        found[name] = value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    return found
+def text_of(line: Mapping[str, Any], name: str) -> str:
+    """Return a field's text; half a surrogate pair, which no text can hold, becomes “�”.
+
+    Raises ValueError, one sentence.
+    """
+    value = line.get(name)
+    if value is None:
+        raise ValueError(f"`{name}` is missing")
+    if not isinstance(value, str):
+        raise ValueError(f"`{name}` is not a text")
+    return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def _id(line: Mapping[str, Any]) -> str | int | None:
+    id = line.get("id")
+    if isinstance(id, bool) or not isinstance(id, str | int | None):
+        raise ValueError("`id` is neither a text nor a whole number")
+    return id
+
+
+def _texts(line: Mapping[str, Any], fields: Fields) -> dict[str, str]:
+    given = (name for name in fields.optional if line.get(name) is not None)
+    return {name: text_of(line, name) for name in (*fields.needed, *given)}

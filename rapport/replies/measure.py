@@ -7,16 +7,16 @@ is measured on where a folder with it is given; it is not part of the course.
 from __future__ import annotations
 
 import csv
-import json
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+import io
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rapport.replies import corpus
+from rapport.replies import corpus, lines
 from rapport.replies.assessing import assess
 from rapport.replies.assessment import Assessment
 from rapport.replies.corpus.agreement import weighted_kappa
@@ -33,12 +33,28 @@ BINS = 10
 GROUP = 6  # replies of one voice taken together
 SEED = 6
 UTTERANCES, GOALS = "annomi_dev.csv", "smart_goals_dev.jsonl"
+TURN = ("text", "client_before", "main_behaviour", "question_type")
+ASKED = ("", "open", "closed")  # what experts say of a turn's question, if it has one
+STEPS = ("Not SMART", "Partially SMART", "SMART")
+# Our names of the letters that experts coded, and theirs.
+CODED: Mapping[Aim, str] = {
+    "specific": "specific",
+    "measurable": "measurable",
+    "achievable": "attainable",
+}
 # What is published, for comparison. AnnoMI: Wu et al. 2022, computed from its data, ten raters.
-# The acceptance of large-scale scoring: RSMTool, Madnani and Loukina 2016, as its manual gives it.
+# The acceptance of large-scale scoring: RSMTool, Madnani and Loukina 2016, as its manual gives it;
+# the mean difference at most, all else at least.
 HUMANS = {
     "utterances, one human against the other nine": {"kappa": 0.82, "accuracy": 0.87},
     "utterances, ten humans (Fleiss)": {"kappa": 0.74},
-    "accepted in large-scale scoring": {"kappa": 0.70, "r": 0.70, "smd": 0.15, "exact": 0.5},
+    "accepted in large-scale scoring": {
+        "kappa": 0.70,
+        "r": 0.70,
+        "smd": 0.15,
+        "exact": 0.50,
+        "adjacent": 0.95,
+    },
 }
 
 
@@ -49,15 +65,18 @@ class NotMeasurableError(Exception):
 def measure(validation: Path | None = None) -> Figures:
     """Return all figures; `validation` is a folder with expert-coded data.
 
+    Without the corpus, which is no part of the installed package, those of the experts alone.
     Raises `NotMeasurableError` where folder or corpus cannot be read.
     """
-    try:
-        whole = corpus.load()
-    except corpus.BrokenCorpusError as problem:
-        raise NotMeasurableError(str(problem)) from None
     figures: Figures = {"humans": HUMANS, "sure": card()["sure"]}
     if validation is not None:
         figures |= of_experts(validation)
+    try:
+        whole = corpus.load()
+    except corpus.BrokenCorpusError as problem:
+        if validation is None or not isinstance(problem, corpus.MissingCorpusError):
+            raise NotMeasurableError(str(problem)) from None
+        return figures | {"corpus": str(problem)}
     figures["replies, report"] = of_replies(whole, "report")
     figures["tune, where it was calibrated"] = card()["tune"]
     figures["gaming, report"] = of_gaming(whole, "report")
@@ -98,18 +117,28 @@ def of_replies(whole: Corpus, split: str) -> Figures:
 
 
 def of_gaming(whole: Corpus, split: str) -> Figures:
-    """How gaming replies fare, by trick: how many a person sees, how many are kept above 2."""
+    """How gaming replies fare, all and by trick: how many a person sees, how many are kept.
+
+    Kept are those that no person is asked about: above 2 by the score as it is, at level 3 or more
+    by the score rounded, as `agreed` rounds it.
+    """
     scenes = {scene.id: scene for scene in whole.scenes}
-    found: dict[str, Figures] = defaultdict(lambda: {"replies": 0, "human": 0, "kept above 2": 0})
+    found: dict[str, Counter[str]] = defaultdict(Counter)
     for each in whole.gaming:
         scene = scenes[each.scene]
         if scene.split != split:
             continue
         told = assess(each.text, scene.client, context=scene.context)
-        row = found[each.kind]
-        row["replies"] += 1
-        row["human"] += told.needs_human
-        row["kept above 2"] += told.overall > 2.5 and not told.needs_human
+        kept = not told.needs_human
+        for name in ("all", each.kind):
+            found[name].update(
+                {
+                    "replies": 1,
+                    "human": int(not kept),
+                    "kept above 2": int(kept and told.overall > 2),
+                    "kept at level 3 or more": int(kept and round(told.overall) >= 3),
+                }
+            )
     return dict(found)
 
 
@@ -149,26 +178,75 @@ def of_experts(folder: Path) -> Figures:
     if not folder.is_dir():
         raise NotMeasurableError(f"there is no folder {folder}")
     found: Figures = {}
-    try:
-        if (path := folder / UTTERANCES).is_file():
-            with path.open(encoding="utf-8", newline="") as file:
-                found["utterances, experts"] = of_utterances(list(csv.DictReader(file)))
-        if (path := folder / GOALS).is_file():
-            lines = path.read_text(encoding="utf-8").splitlines()
-            found["goals, experts"] = of_goals([json.loads(line) for line in lines if line.strip()])
-    except (KeyError, ValueError) as problem:
-        raise NotMeasurableError(f"{path.name} is not as expected: {problem!r}") from None
+    for title, name, rows_of, figures_of in (
+        ("utterances, experts", UTTERANCES, _turns, of_utterances),
+        ("goals, experts", GOALS, _goals, of_goals),
+    ):
+        if not (path := folder / name).is_file():
+            continue
+        try:
+            rows = list(rows_of(path.read_bytes()))
+        except OSError as problem:
+            raise NotMeasurableError(f"{path} cannot be read: {problem.strerror}") from None
+        except ValueError as fault:
+            raise NotMeasurableError(f"{name}, {fault}") from None
+        if not rows:
+            raise NotMeasurableError(f"{name} holds nothing to measure")
+        found[title] = figures_of(rows)
     if not found:
         raise NotMeasurableError(f"there is neither {UTTERANCES} nor {GOALS} in {folder}")
     return found
 
 
-def of_utterances(rows: Sequence[Mapping[str, str]]) -> Figures:
+def _turns(file: bytes) -> Iterator[Mapping[str, str]]:
+    """Yield coded turns of a CSV file. Raises ValueError: the line and what is wrong there."""
+    try:
+        text = file.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = 1 + fault.object.count(b"\n", 0, fault.start)
+        raise ValueError(f"line {line}: this is not UTF-8") from None
+    table = csv.reader(io.StringIO(text, newline=""))
+    try:
+        names = next(table, [])
+        for name in TURN:
+            if name not in names:
+                raise ValueError(f"there is no column `{name}`")
+        for row in filter(None, table):
+            cells = dict(zip(names, row, strict=False))
+            turn = {name: lines.text_of(cells, name) for name in TURN}
+            _one_of(ACTS, turn, "main_behaviour")
+            _one_of(ASKED, turn, "question_type")
+            yield turn
+    except (ValueError, csv.Error) as fault:
+        raise ValueError(f"line {max(1, table.line_num)}: {fault}") from None
+
+
+def _goals(file: bytes) -> Iterator[Mapping[str, Any]]:
+    """Yield coded goals of JSON lines. Raises ValueError: the line and what is wrong there."""
+    # Cut at line feeds alone: a goal may hold any of the separators that splitlines cuts at.
+    for number, raw in lines.numbered(file.split(b"\n")):
+        try:
+            goal = lines.parsed(raw)
+            goal["goal"] = lines.text_of(goal, "goal")
+            _one_of(STEPS, goal, "label")
+            for name in CODED.values():
+                _one_of((0, 1), goal, name)
+        except ValueError as fault:
+            raise ValueError(f"line {number}: {fault}") from None
+        yield goal
+
+
+def _one_of(allowed: Collection[Any], row: Mapping[str, Any], name: str) -> None:
+    """Raise ValueError, one sentence, where a field holds anything else."""
+    if row.get(name) not in allowed:
+        raise ValueError(f"`{name}` is none of {', '.join(map(repr, allowed))}")
+
+
+def of_utterances(rows: Sequence[Mapping[str, Any]]) -> Figures:
     """Agreement on the main behaviour of counsellors' turns, and on open against closed."""
     told = [behaviour(row["text"], row["client_before"]) for row in rows]
-    place = {act: index for index, act in enumerate(ACTS)}
-    coded = np.array([place[row["main_behaviour"]] for row in rows])  # type: ignore[index]
-    read = np.array([place[each.behaviour] for each in told])
+    coded = np.array([ACTS.index(row["main_behaviour"]) for row in rows])
+    read = np.array([ACTS.index(each.behaviour) for each in told])
     order = np.argsort([-each.confidence for each in told], kind="stable")
     right = read == coded
     asked = [
@@ -180,7 +258,7 @@ def of_utterances(rows: Sequence[Mapping[str, str]]) -> Figures:
         "utterances": len(rows),
         "kappa": kappa(read, coded, len(ACTS), "nominal"),
         "accuracy": float(right.mean()),
-        "f1": {act: _f1(read == index, coded == index) for act, index in place.items()},
+        "f1": {act: _f1(read == index, coded == index) for index, act in enumerate(ACTS)},
         "coverage": [
             {
                 "share": share,
@@ -201,21 +279,15 @@ def of_utterances(rows: Sequence[Mapping[str, str]]) -> Figures:
 def of_goals(rows: Sequence[Mapping[str, Any]]) -> Figures:
     """Agreement on goals: specific, measurable, attainable, and the whole in three steps."""
     told = [smart(row["goal"]) for row in rows]
-    steps = {"Not SMART": 0, "Partially SMART": 1, "SMART": 2}
-    whole = np.array([steps[row["label"]] for row in rows])
-    names: dict[Aim, str] = {
-        "specific": "specific",
-        "measurable": "measurable",
-        "achievable": "attainable",
-    }
+    whole = np.array([STEPS.index(row["label"]) for row in rows])
     found: Figures = {"goals": len(rows)}
-    for ours, theirs in names.items():
+    for ours, theirs in CODED.items():
         read = np.array([each.aims[ours] for each in told], dtype=int)
         coded = np.array([row[theirs] for row in rows], dtype=int)
         found[ours] = {"kappa": kappa(read, coded, 2), "accuracy": float((read == coded).mean())}
     # Theirs is whole with three of three, partial with two; ours is read the same way.
     sums = np.array(
-        [sum(held for name, held in each.aims.items() if name in names) for each in told]
+        [sum(held for name, held in each.aims.items() if name in CODED) for each in told]
     )
     found["whole"] = {"kappa": kappa(np.clip(sums - 1, 0, 2), whole, 3)}
     return found

@@ -1,25 +1,32 @@
 """Whether a text is speech to this client at all, told by rules: what is copied, empty, code, keys.
 
-A finding here is plain to anyone who looks: it says what it found and in which words. What only
-might be so (another language, odd letters) is told as a doubt, which goes to a person.
+A finding says what it found and in which words. It caps a level only where nobody could mean the
+text as speech: no words, a plea to a rater, bare narration, a true copy, code with two signs of it.
+All else (a list, a stem, another language, odd letters) could be a fine reply to somebody, and is
+told as a doubt, which goes to a person and costs nothing.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from rapport.replies.text import Span, sentences, span, stem, words
+from rapport.replies.danger import answers_danger, tells_of_danger
+from rapport.replies.text import QUOTED, Span, sentences, span, stem, words
 
 READ_AT_MOST = 4_000  # characters; what stands behind them is a doubt of its own
 COPIED = 0.7  # share of a reply's words that come from the client, in order or shuffled
 SHORTEST_COPY = 5  # words: “your mother's work” said back is no copy
 RUN = 4  # words in the client's order that count as taken over
 LONGEST_ECHO = 11  # words: a short reply made of the client's words may be a fine choice of them
-FAMILIAR = 0.16  # share of English function words below which a text may be another language
+TRUE_COPY = 0.9  # share of a reply's words that stand as one stretch in the client's
+FAMILIAR = 0.16  # share of everyday English words below which a text may be another language
+REACH = 200  # characters before a phrase in which a denial is looked for: five words are shorter
 
 
 @dataclass(frozen=True)
@@ -47,21 +54,23 @@ _COMMON = frozenset(
     "why will with within without would ye yes yet you you'd you'll you're you've your youre "
     "yours yourself".split()
 )
-# Small words of the languages with most speakers in Latin letters that English has not.
+# Small words of the languages with most speakers in Latin letters that are no English words or names.
 _FOREIGN = (
     frozenset(
-        "ich sie und nicht ist das der für mit auf ein eine wie wir ihr sich auch dass je vous est pas"
-        " les des une que qui avec pour dans votre nous il elle para por está una los las con usted tu"
-        " su não você uma com como isso che non sono gli della per het een niet van zijn dat jij maar"
-        " jest nie się że na to co pan pani bir ve bu çok için ini yang dan anda tidak det och att inte"
-        " som du ett är og jeg ikke på mitä ja ei se on että un la el de y e mais più così nu este și"
-        " chị anh tôi không là và của kwa ni na ya wa sana".split()
+        "ich sie und nicht ist das der für mit auf ein eine wie wir ihr sich auch dass je vous est"
+        " une que qui avec dans votre nous il elle para por está una los las usted tu le lo es qué"
+        " su não você uma com como isso che non sono gli della het een niet zijn dat jij maar"
+        " jest nie się że co pani bir ve bu çok için ini yang anda tidak det och att inte"
+        " som du ett är og jeg ikke på mitä ja ei se on että un la el de y mais più così nu este și"
+        " chị anh tôi không là và của kwa".split()
     )
     - _COMMON
 )
 _SKILLS = (
-    r"reflections?|validat(?:ion|ing|es?)|empath(?:y|ic|ise|ize)|open[- ](?:ended )?questions?"
-    r"|non-?judg\w+|collaborati(?:on|ve)|confidentiality|boundar(?:y|ies)|summar(?:y|ise|ize)"
+    # Said to a client every day: one thing, not the names of two skills.
+    r"(?:limits? (?:to|of) (?:the )?)?confidentiality(?: (?:has|have) (?:its |some )?limits?)?"
+    r"|reflections?|validat(?:ion|ing|es?)|empath(?:y|ic|ise|ize)|open[- ](?:ended )?questions?"
+    r"|non-?judg\w+|collaborati(?:on|ve)|boundar(?:y|ies)|summar(?:y|ise|ize)"
     r"|rapport|affirmations?|paraphras\w+|active listening|attunement|genuineness|congruence"
     r"|unconditional positive regard|repair|ownership|informed consent|warmth|limits?|complex"
     r"|reflective listening|transference|trauma-informed|therapeutic|encouragers?|interpretation"
@@ -76,10 +85,10 @@ _STEM_WORDS = frozenset(
     " part sense seem seems somehow sound sounds thank telling understand understanding wonder"
     " wondering thought hand right most sit own reflect back else tell's".split()
 )
-# No sentence ends in one of these.
-_UNFINISHED = frozenset(
-    "a an and as because but if is my of or the there's unless when which who you're your".split()
-)
+# No sentence ends in one of these, whatever sign stands behind it.
+_UNFINISHED = frozenset("a an my the there's you're your i'm".split())
+# One may end in these (“Tell me what it is.”), but where no full stop stands, more is to come.
+_WAITING = frozenset("and as because but have if is of or that unless when which who".split())
 # One may end in these, but not a stem that has just begun and has no full stop.
 _OPEN = frozenset("felt feel feels like that it saying so by with to given how what was".split())
 _BEGINS = re.compile(
@@ -87,17 +96,37 @@ _BEGINS = re.compile(
     r"|i wonder|i imagine|i(?:'m| am) (?:hearing|noticing|curious)|what i|my sense|part of you|if i)\b",
     re.I,
 )
-_BLANK = re.compile(r"_{2,}|\[\w+\]|\.\.\.,")
-_RATER = re.compile(
-    r"\b(?:full (?:marks|points|score|credit)|(?:please )?(?:give|award|grant) (?:me|this|full|all|the"
-    r" (?:maximum|highest|top))\b[^.!?\n]{0,30}\b(?:marks?|points?|score|grade|credit|five|5)"
-    r"|(?:note|message|dear|attention|instructions?) (?:to|for) (?:the )?(?:grader|marker|rater|examiner"
-    r"|instructor|model|system|assistant|ai)|dear (?:grader|marker|rater|examiner|professor)"
+# “[pause]” is an act, “__not__” a word in bold; neither is a blank.
+_BLANK = re.compile(
+    r"(?<!\w)_{2,}(?!\w)|\.\.\.,|\[(?:the |your |their )?(?:blank|content|emotion|event|feeling|issue|name"
+    r"|person|problem|reason|situation|thing|topic|x)s?\]",
+    re.I,
+)
+# Nobody says this to a client; whoever marks is addressed by name or begged.
+_TO_RATER = re.compile(
+    r"\b(?:please (?:give|award|grant) (?:me|this|it)\b[^.!?\n]{0,30}\b(?:full|max\w*|highest|top)"
+    r" (?:marks?|points?|score|grade)"
+    r"|(?:give|award|grant) (?:me|this|it) (?:full|max\w*|highest|top) (?:marks?|points?|score|grade)"
+    r",? please"
+    r"|(?:ignore|disregard|forget) (?:all |any |of |the |your )*(?:previous|prior|above|earlier)"
+    r" (?:instructions?|prompts?)"
+    r"|dear (?:grader|marker|rater)|(?:note|message|instructions?) (?:to|for) (?:the )?(?:grader|marker"
+    r"|rater))\b",
+    re.I,
+)
+# Somebody may: where a client brings marks or a model railway, a reply does.
+_OF_RATING = re.compile(
+    r"\b(?:full (?:marks|points|score|credit)|(?:please )?(?:give|award|grant) (?:me|this|full|the"
+    r" (?:maximum|highest|top))\b[^.!?\n]{0,30}\b(?:marks?|points?|score|grade|credit)"
+    r"|(?:note|message|dear|attention|instructions?) (?:to|for) (?:the )?(?:examiner|instructor|model"
+    r"|system|assistant|ai)\b|dear (?:examiner|professor)"
     r"|(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|other)"
+    r" (?:instructions?|prompts?|rules?|texts?|answers?|replies|rubrics?)"
     r"|(?:overall|score|grade|mark|points?|rating|result|reflection|validation|skills?)\s*[:=]\s*[\"']?(?:\d|five"
     r"|full|max\w*|pass|yes|true|present)|system prompt|instructor mode|override code|grade (?:it|this|me)\b"
-    r"|(?:this|the) (?:reply|response|learner|student) (?:is|shows?|names|deserves|meets|earns|should"
-    r"|contains|demonstrates)|(?:end|start) of (?:the )?(?:learner|student|next)\b|mark scheme|answer key"
+    r"|(?:this|the) (?:reply|response|learner|student) (?:shows?|names|deserves|meets|earns"
+    r"|contains|demonstrates)|(?:this|the) (?:reply|response|learner) (?:is|should)"
+    r"|(?:end|start) of (?:the )?(?:learner|student|next)\b|mark scheme|answer key"
     r"|rubric|as an ai\b|marking (?:scheme|criteria)|auto-?grad\w+|grader)",
     re.I,
 )
@@ -106,37 +135,36 @@ _RATING = re.compile(
     r"|threshold|calibration|fairness check|similarity|consistent|machine|system|software|model)\b",
     re.I,
 )
-_CODE = re.compile(
-    r"(?:[{};]\s*$|^\s*(?:def|class|import|from|function|var|let|const|if|for|while|return|print|echo|sudo"
-    r"|SELECT|UPDATE|DROP|INSERT)\b.*[(){};=:]|</?[a-z]+[^>]*>|\\(?:begin|textbf|document\w*|emph)\b|=>|::"
-    r"|&&|\|\||[=!]=|[\"']\s*[=:]\s*[\"'\[{]|\w+\(\)|;\s*--|^\s*#\s*include|\w\.\w+\s*=\s*\S)",
-    re.M,
+# Signs of code or markup, each of its own kind. One may stand in speech (“listening = love -> trust”).
+_CODE = tuple(
+    re.compile(pattern, re.M)
+    for pattern in (
+        r"^[ \t]*(?:(?:def|function|class)\s+\w+\s*[({:]|(?:import|from)\s+[\w.]+[ \t]*$|(?:var|let|const)\s+\w+"
+        r"\s*=|(?:for|while|if)\b[^\n]*[:{][ \t]*$|(?:return|print|echo|sudo)\b[^\n]*[(){}=$]"
+        r"|(?:SELECT|UPDATE|DROP|INSERT)\s+\w+|public class\b|#\s*(?:include|noqa)\b)",
+        r"</?[a-z]+(?:\s[^<>]{0,200})?>",
+        r"\\(?:begin|textbf|document\w*|emph)\b",
+        r"::|&&|\|\||[=!]=|;\s?--",
+        r"[\"']\s?[=:]\s?(?:[\"'\[{]|\d)",
+        r"\w\((?!e?s\))[\w\"', ]{0,80}\)|\w\.\w{1,40}\([\w\"']",
+        r"[=-]>|\w\.\w{1,40}[ \t]?=[ \t]?\S|\b\w{1,40} = [\w\"'{\[(]",
+        r"\{\s?[\"']|[\"';}]\s?\}|[{}][ \t]*$|\);[ \t]*$|;[ \t]*//",
+    )
 )
-_NARRATED = re.compile(
-    r"^\W*(?:i|the (?:counsellor|counselor|therapist)|a good (?:counsellor|therapist)) (?:would|will"
-    r"|should|could|want to|am going to)(?: \w+ly| first| then| also| just)? (?:validate|reflect|use|show"
-    r"|demonstrate|acknowledge|explore|offer|respond|express|apply|maintain|build|provide|empathi[sz]e"
-    r"|normali[sz]e|affirm|summari[sz]e|ask (?:her|him|them|an open|open)|tell (?:her|him|them))\b",
+_OFTEN = r"(?: \w+ly| first| then| also| just)?"
+# What begins so, and says nothing to anybody, is certain; a counsellor may well say “I will respond
+# by Friday”. `_NARRATION` finds every such wording, anywhere: a doubt.
+_BARE = re.compile(
+    r"^\W*(?:i|(?:the|a|a good) (?:counsell?or|therapist))(?:'d| would| will| should| could| am going to)"
+    rf"{_OFTEN} (?:(?:validate|reflect|normali[sz]e|paraphrase|empathi[sz]e with)"
+    r"(?: back)? (?:his|her|their|the client)\b|(?:use|show|demonstrate|apply|offer)(?: an?)?(?: \w+)?"
+    r" (?:open[- ](?:ended )?questions?|reflections?|validation|empathy|active listening)\b)",
     re.I,
 )
-_QUOTED = re.compile(r"[\"“‘'][^\"”’]{8,}[\"”’']")
+_TO_SOMEBODY = re.compile(r"\b(?:you\w*|ye|yer?|u|ur|we|us|let's|sorry)\b", re.I)
 _NEGATIONS = frozenset(
     "not never nor without cannot cant wont dont didnt doesnt isnt arent wasnt couldnt wouldnt"
     " shouldnt havent hasnt hadnt".split()
-)
-_IN_DANGER = re.compile(
-    r"\b(?:suicid\w*|kill(?:ing)? (?:myself|him|her|them)|end (?:it|it all|my life|everything)|better off"
-    r" (?:dead|without me)|(?:not|n't) (?:want|wanna) to (?:be here|live|wake up|be alive)|not (?:wake|be"
-    r" here)|wish i (?:was|were) dead|want to die|overdos\w*|cut(?:ting)? myself|hurt(?:ing)? (?:myself|him|her"
-    r"|them|the baby)|hits? me|hit (?:him|her|them)\b|beats? me|strangl\w+|a knife|the pills|no point in"
-    r" (?:living|going on))\b",
-    re.I,
-)
-_OF_DANGER = re.compile(
-    r"\b(?:suicid\w*|kill\w*|dying|die|dead|death|end(?:ing)? (?:it|your life)|harm\w*|hurt(?:ing)?|safe\w*"
-    r"|danger\w*|alive|live|living|not (?:be|being) (?:here|around)|wake up|cut(?:ting)?|pills|knife|overdos\w*"
-    r"|emergency|protect\w*|hit(?:s|ting)?|violen\w+)\b",
-    re.I,
 )
 # What helpers say, denied: “I am not sorry”, “I don't want to hear”, “you weren't hurt”.
 _NOT = r"(?:n['’]?t|\s+not|\s+never)"
@@ -159,7 +187,13 @@ _REFUSED = re.compile(
     )""",
     re.I | re.X,
 )
-_HIDDEN = re.compile(r"[​-‏‪-‮⁠-⁤﻿­]")
+_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+# What makes one picture of several signs: a joiner and what it joins on, the tone of a skin.
+_JOINED = re.compile(
+    "(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d[\u2600-\u27bf\U0001f000-\U0001faff]"
+    "|[\U0001f3fb-\U0001f3ff]"
+)
+_IN_NAMES = frozenset("ʻʼʽʹʾʿˈ")  # Kaʻimi: letters to Unicode, of no alphabet
 # Everyday words that an answer may hold without a reader of wordings having met them: times,
 # places, things, numbers, what was and what came. None that judges, makes small or generalises, no
 # people, and hardly a verb that could be advice (“took”, not “take”): cruelty must still stand out.
@@ -191,9 +225,25 @@ _PLAIN = (
 ).split()
 _EVERYDAY = frozenset(stem(word) for word in (*_COMMON, *_PLAIN))
 _NARRATION = re.compile(
-    r"\b(?:i (?:would|'d|will|'ll|might) (?:say|tell|reply|respond|ask|explain|validate|reflect|"
-    r"acknowledge|use|try to|let (?:her|him|them) know)|the (?:therapist|counsell?or) (?:should|would|says)"
+    # “I'll tell you”, “I'd say so” are speech.
+    rf"\b(?:i (?:would|will|might){_OFTEN} (?:say|tell|reply|respond|ask|explain|acknowledge|use|try to"
+    rf"|let (?:her|him|them) know)|i(?:'d|'ll| would| will| might){_OFTEN} (?:validate|reflect|normali[sz]e"
+    r"|empathi[sz]e)|the (?:therapist|counsell?or) (?:should|would|says)"
     r"|(?:reflect|validate|acknowledge|empathi[sz]e)s?(?:ing)? (?:her|his|their|the client))\b",
+    re.I,
+)
+_SUBJECT = (
+    r"(?:(?:i|you|we|he|she|it|they|there)\b"
+    r"|(?:this|that)(?:'s| (?:is|was|were|will|would|must|may|sounds?|hurts?|makes?|took)\b))"
+)
+# Behind such a sign somebody begins anew: what was denied before it stays there.
+_NEW_CLAUSE = re.compile(
+    rf"(?:[,:;–—]|\s-\s|\bbut\b)\s{{0,3}}(?=(?:(?:and|but|so|yet|because) )?{_SUBJECT})", re.I
+)
+# “, as I said,”: set in commas, and the sentence goes on behind it.
+_ASIDE = re.compile(
+    r",\s(?:as|you know|you see|i (?:think|mean|said)|honestly|frankly|really|of course|however)\b"
+    rf"[^,]{{0,30}},(?!\s{{0,3}}{_SUBJECT})",
     re.I,
 )
 
@@ -201,16 +251,24 @@ _NARRATION = re.compile(
 def findings(text: str, client: str) -> dict[str, Finding]:
     """Everything the rules find in a text said to a client, by rule, in the order of RULES.
 
-    Takes time in proportion to the text's length, up to READ_AT_MOST characters of either.
+    Takes time in proportion to the text's length, up to READ_AT_MOST characters of either; white
+    space in front does not count.
     """
-    read, before = text[:READ_AT_MOST], client[:READ_AT_MOST]
-    found = ((name, rule(read, before)) for name, rule in RULES.items())
-    return {name: each for name, each in found if each is not None}
+    end = len(text) - len(text.lstrip()) + READ_AT_MOST
+    read, before = text[:end], client[:READ_AT_MOST]
+    told = ((name, rule(read, before)) for name, rule in RULES.items())
+    found = {name: each for name, each in told if each is not None}
+    if "other_language" in found:
+        # The rules know English alone: in another language they are certain of no words only.
+        found = {name: replace(each, at_most=None) for name, each in found.items()}
+    if len(text.rstrip()) > READ_AT_MOST:
+        found["too_long"] = _TOO_LONG
+    return found
 
 
 def narration(text: str) -> list[Span]:
     """Places where the writer tells what they would do instead of saying it."""
-    return list(_places(_NARRATION, text))
+    return [span(text, found.start(), found.end()) for found in _NARRATION.finditer(_folded(text))]
 
 
 def to_the_grader(text: str, client: str = "") -> tuple[Span, ...]:
@@ -220,16 +278,24 @@ def to_the_grader(text: str, client: str = "") -> tuple[Span, ...]:
 
 
 def reads_as_english(text: str) -> bool:
-    """Whether enough small English words stand among the others for the cues to be of use.
+    """Whether nothing speaks for another language than English, in which the cues are of no use.
 
-    A rough test by the share of very common words (.2 to .85 in ordinary speech); texts of
-    fewer than six words are taken as English.
+    Other letters do, and of four words or more: hardly an everyday English word, or many small
+    words of another language or with its accents (a name, “José”, is no such word).
     """
-    there = [_plain(word.text) for word in words(text)]
-    if len(there) < 6:
-        return all(ord(letter) < 0x250 for word in there for letter in word)
-    share = sum(word in _COMMON for word in there) / len(there)
-    return 0.2 <= share <= 0.85
+    letters = [sign for sign in text if sign.isalpha()]
+    if letters and sum(ord(sign) > 0x24F for sign in letters) > 0.3 * len(letters):
+        return False
+    there = words(text)
+    if len(there) < 4:
+        return True
+    if sum(word.stem in _EVERYDAY for word in there) < FAMILIAR * len(there):
+        return False
+    foreign = sum(
+        _plain(word.text) in _FOREIGN or (word.text.islower() and not _folded(word.text).isascii())
+        for word in there
+    )
+    return foreign < max(2, FAMILIAR * len(there))
 
 
 def word_list(text: str) -> Span | None:
@@ -263,27 +329,37 @@ def unmet_words(text: str, met: Iterable[str]) -> list[str]:
 def negated(place: Span, text: str, reach: int = 5, clause: bool = False) -> bool:
     """Whether one of the `reach` words before a phrase denies it, inside the same sentence.
 
-    clause: only those behind the last comma count. A “no” with a comma behind it answers what was
-    said before and denies nothing.
+    The reach ends where somebody begins anew: “You didn't imagine it, I looked.” clause: it ends at
+    any comma, but for those around an aside. A “no” with a comma behind it answers what was said
+    before and denies nothing.
     """
-    start = sentence_of(place, text).start
+    before = re.split(r"[.!?…\n]", text[max(0, place.start - REACH) : place.start])[-1]
+    # A few letters of the phrase itself: who begins anew may be its first word.
+    whole = _folded(before + text[place.start : place.start + 20])
+    whole = _ASIDE.sub(lambda aside: " " * len(aside[0]), whole)
+    cuts = [cut.end() for cut in _NEW_CLAUSE.finditer(whole) if cut.end() <= len(before)]
+    head = whole[max(cuts, default=0) : len(before)]
     if clause:
-        start = max(start, text.rfind(",", 0, place.start) + 1)
-    before = words(text[start : place.start])[-reach:]
+        head = head[head.rfind(",") + 1 :]
     return any(
         word.text.casefold() in _NEGATIONS
-        or word.text.casefold().endswith(("n't", "n’t"))
-        or (word.text.casefold() == "no" and text[start + word.end] != ",")
-        for word in before
+        or word.text.casefold().endswith("n't")
+        or (word.text.casefold() == "no" and head[word.end : word.end + 1] != ",")
+        for word in words(head)[-reach:]
     )
 
 
 def sentence_of(place: Span, text: str) -> Span:
     """The sentence of a text in which a place begins."""
-    return next(
-        (sentence for sentence in sentences(text) if sentence.start <= place.start < sentence.end),
-        place,
-    )
+    cuts = _cut(text)
+    at = bisect_right(cuts, place.start, key=lambda cut: cut.start) - 1
+    return cuts[at] if at >= 0 and place.start < cuts[at].end else place
+
+
+@lru_cache(maxsize=4)
+def _cut(text: str) -> tuple[Span, ...]:
+    """Cut a text once for all the places that are asked about."""
+    return tuple(sentences(text))
 
 
 def _empty(text: str, client: str) -> Finding | None:
@@ -293,37 +369,59 @@ def _empty(text: str, client: str) -> Finding | None:
 
 
 def _rater(text: str, client: str) -> Finding | None:
-    """Words of rating, two of them at least, that the client has not brought up."""
+    """A plea to a rater, or words of rating, two of them at least, that the client has not brought."""
     says = "This speaks to whoever rates it, not to the client."
-    if plain := _where(_RATER, text, says, 1.0):
-        return plain
-    theirs = {found[1].casefold() for found in _RATING.finditer(client)}
-    mine = [found for found in _RATING.finditer(text) if found[1].casefold() not in theirs]
-    if len({found[1].casefold() for found in mine}) < 2:
+    brought = {_plain(word.text) for word in words(client)}
+
+    def own(pattern: re.Pattern[str]) -> tuple[Span, ...]:
+        return tuple(
+            place
+            for place in _places(pattern, text)
+            if not brought.issuperset(_plain(word.text) for word in words(place.text))
+        )
+
+    if plea := own(_TO_RATER):
+        return Finding(says, plea, 1.0)
+    if told := own(_OF_RATING):
+        return Finding("This may speak to whoever rates it.", told, None)
+    rating = own(_RATING)
+    if len({place.text.casefold() for place in rating}) < 2:
         return None
-    return Finding(says, tuple(span(text, each.start(), each.end()) for each in mine), 1.0)
+    return Finding("This may speak to whoever rates it.", rating, None)
 
 
 def _code(text: str, client: str) -> Finding | None:
-    return _where(_CODE, text, "This is code or markup, not speech.", 1.0)
+    places = [place for pattern in _CODE if (place := next(_places(pattern, text), None))]
+    if not places:
+        return None
+    return Finding(
+        "This is code or markup, not speech.", tuple(places), 1.0 if len(places) > 1 else None
+    )
 
 
 def _names(text: str, client: str) -> Finding | None:
     """Names of skills in place of speech; a limit or a boundary that is spoken of is speech."""
-    named = list(_NAMED.finditer(text))
-    spoken = len(words(text)) - sum(len(words(each[0])) for each in named)
-    if len(named) < 2 or (_TO_PERSON.search(text) and spoken > 5 * len(named)):
+    named = list(_places(_NAMED, text))
+    spoken = len(words(text)) - sum(len(words(each.text)) for each in named)
+    if len({each.text.casefold() for each in named}) < 2 or (
+        _TO_PERSON.search(text) and spoken > 5 * len(named)
+    ):
         return None
-    places = tuple(span(text, each.start(), each.end()) for each in named)
-    return Finding("This names skills; it does not say anything to the client.", places, 1.0)
+    return Finding("This may name skills instead of saying something.", tuple(named), None)
 
 
 def _narrated(text: str, client: str) -> Finding | None:
-    if _QUOTED.search(text):
+    says = "This tells what one would do; it does not say it to the client."
+    plain = _folded(text)
+    if any(len(words(quoted[0])) > 1 for quoted in QUOTED.finditer(text)):
         return None
-    return _where(
-        _NARRATED, text, "This tells what one would do; it does not say it to the client.", 1.0
-    )
+    # “I would tell you before I told anyone” is said to somebody, if not by a bare beginning.
+    to_somebody = _TO_SOMEBODY.search(plain)
+    if bare := _BARE.search(plain):
+        place = span(text, bare.start(), bare.end())
+        return Finding(says, (place,), None if to_somebody else 1.0)
+    places = () if to_somebody else tuple(narration(text))
+    return Finding(says, places, None) if places else None
 
 
 def _stem(text: str, client: str) -> Finding | None:
@@ -332,23 +430,24 @@ def _stem(text: str, client: str) -> Finding | None:
     if not 2 <= len(found) <= 20:
         return None
     bare = all(word in _COMMON or word in _STEM_WORDS for word in found)
-    stops = found[-1] in _UNFINISHED or (
-        found[-1] in _OPEN and _BEGINS.match(text) and text.rstrip()[-1] not in ".?!…"
-    )
+    last = text.rstrip().rstrip("\"'”’)")[-1:]
+    waits = found[-1] in _WAITING or (found[-1] in _OPEN and _BEGINS.match(text))
+    stops = last in ",:" or found[-1] in _UNFINISHED or (waits and last not in ".?!…")
     if not (_BLANK.search(text) or (bare and stops)):
         return None
-    return Finding("This is the beginning of a reply without its end.", (_all(text),), 1.0)
+    return Finding("This may be the beginning of a reply without its end.", (_all(text),), None)
 
 
 def _list(text: str, client: str) -> Finding | None:
     """Key words side by side: hardly any of the small words that hold a sentence together."""
-    parts = [words(part) for part in re.split(r"[,;/|+.?\n]", text) if part.strip()]
+    parts = [words(part) for part in re.split(r"[,;/|+.?•\n]", text) if part.strip()]
     found = [_plain(word.text) for part in parts for word in part]
-    if len(parts) < 5 or max(map(len, parts)) > 3:
+    small = sum(word in _COMMON for word in found)
+    apart = len(parts) >= 5 and max(map(len, parts)) <= 3 and small <= 0.2 * len(found)
+    strung = len(found) >= 8 and small < FAMILIAR * len(found)
+    if not (apart or strung):
         return None
-    if sum(word in _COMMON for word in found) > 0.2 * len(found):
-        return None
-    return Finding("These are key words, not speech.", (_all(text),), 1.0)
+    return Finding("These may be key words, not speech.", (_all(text),), None)
 
 
 def _copied(text: str, client: str) -> Finding | None:
@@ -358,12 +457,20 @@ def _copied(text: str, client: str) -> Finding | None:
         return None
     theirs = {tuple(word.stem for word in given[at : at + RUN]) for at in range(len(given))}
     copied: set[int] = set()
+    longest = stretch = 0  # words
     for at in range(len(said) - RUN + 1):
         if tuple(word.stem for word in said[at : at + RUN]) in theirs:
             copied.update(range(at, at + RUN))
+            stretch = stretch + 1 if stretch else RUN
+            longest = max(longest, stretch)
+        else:
+            stretch = 0
     if len(copied) >= max(SHORTEST_COPY, COPIED * len(said)):
         run = span(text, said[min(copied)].start, said[max(copied)].end)
-        return Finding("These are the client's own words, said back unchanged.", (run,), 2.0)
+        if longest >= TRUE_COPY * len(said) or len(copied) == len(said):
+            return Finding("These are the client's own words, said back unchanged.", (run,), 2.0)
+        # Turned from I to you, such words may be a reflection.
+        return Finding("These are mostly the client's own words.", (run,), None)
     # Small words are anyone's: a copy is told by the others; I and you, my and your change places.
     mine = Counter(word.stem for word in said if _plain(word.text) not in _COMMON)
     whole, of_client = Counter(word.stem for word in said), Counter(word.stem for word in given)
@@ -374,7 +481,7 @@ def _copied(text: str, client: str) -> Finding | None:
         and (whole & of_client).total() >= COPIED * len(said)
     ):
         return Finding(
-            "These are the client's own words, a little moved about.", (_all(text),), 2.0
+            "These may be the client's own words, a little moved about.", (_all(text),), None
         )
     return None
 
@@ -382,6 +489,7 @@ def _copied(text: str, client: str) -> Finding | None:
 def _letters(text: str, client: str) -> Finding | None:
     """Letters of another alphabet within English words, hidden signs, or signs without words."""
     odd = [match for match in re.finditer(r"\w+", text) if _mixed(match[0])]
+    text = _JOINED.sub(lambda sign: " " * len(sign[0]), text)
     letters = sum(sign.isalpha() for sign in text)
     signs = sum(unicodedata.category(sign) in ("So", "Sk", "Cs", "Co") for sign in text)
     if odd or _HIDDEN.search(text) or signs > max(2, letters / 8):
@@ -391,14 +499,17 @@ def _letters(text: str, client: str) -> Finding | None:
 
 
 def _language(text: str, client: str) -> Finding | None:
-    if not _foreign(text):
+    if reads_as_english(text):
+        return None
+    code = _code(text, client)
+    if code and code.at_most is not None:  # a language, but not one that somebody speaks
         return None
     return Finding("This may be in another language than English.", (_all(text),), None)
 
 
 def _danger(text: str, client: str) -> Finding | None:
     """Words of danger from the client, and not one in what is said to them."""
-    if not _IN_DANGER.search(client) or _OF_DANGER.search(text):
+    if not tells_of_danger(client) or answers_danger(text):
         return None
     return Finding("The client may speak of danger; no word here answers it.", (), None)
 
@@ -413,40 +524,24 @@ def _refusing(text: str, client: str) -> Finding | None:
 
 def asks_about_danger(text: str) -> bool:
     """Whether a question in it asks about dying, killing, harm or safety."""
-    return any("?" in cut.text and _OF_DANGER.search(cut.text) for cut in sentences(text))
-
-
-def _long(text: str, client: str) -> Finding | None:
-    if len(text) < READ_AT_MOST:
-        return None
-    return Finding("This is longer than can be read here; only its beginning was read.", (), None)
-
-
-def _foreign(text: str) -> bool:
-    found = [_plain(word.text) for word in words(text)]
-    letters = [sign for sign in text if sign.isalpha()]
-    if letters and sum(ord(sign) > 0x24F for sign in letters) > 0.3 * len(letters):
-        return True
-    if len(found) < 4:
-        return False
-    if sum(word in _COMMON for word in found) < FAMILIAR * len(found):
-        return True
-    foreign = sum(word in _FOREIGN for word in found)
-    return foreign >= 2 and foreign >= FAMILIAR * len(found)
+    return any("?" in cut.text and answers_danger(cut.text) for cut in sentences(text))
 
 
 def _plain(word: str) -> str:
-    return word.casefold().replace("’", "'")
+    return _folded(word).casefold()
+
+
+def _folded(text: str) -> str:
+    return text.replace("’", "'")  # the same length, so places stay true
 
 
 def _mixed(word: str) -> bool:
-    kinds = {unicodedata.name(sign, "?").split()[0] for sign in word if sign.isalpha()}
+    kinds = {
+        unicodedata.name(sign, "?").split()[0]
+        for sign in word
+        if sign.isalpha() and sign not in _IN_NAMES
+    }
     return len(kinds) > 1 or bool(kinds & {"MATHEMATICAL", "FULLWIDTH", "CIRCLED", "SQUARED"})
-
-
-def _where(pattern: re.Pattern[str], text: str, says: str, at_most: float) -> Finding | None:
-    places = tuple(_places(pattern, text))
-    return Finding(says, places, at_most) if places else None
 
 
 def _places(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
@@ -471,5 +566,5 @@ RULES: dict[str, Rule] = {
     "other_language": _language,
     "danger_passed_over": _danger,
     "refusing": _refusing,
-    "too_long": _long,
 }
+_TOO_LONG = Finding("This is longer than can be read here; only its beginning was read.", (), None)

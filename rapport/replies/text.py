@@ -13,6 +13,11 @@ import snowballstemmer
 _STEMMER = snowballstemmer.stemmer("english")
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _SENTENCE = re.compile(r"[^.!?…\n]*(?:[.!?…]+[\"'”’)]*|\n|\Z)")
+QUOTED = re.compile(
+    r"“[^“”]{1,2000}”|\"[^\"]{1,2000}\"|‘(?:[^‘’]|’(?=\w)){4,2000}’(?!\w)"
+    r"|(?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w)){4,2000}'(?!\w)"
+)
+"""Speech in quotation marks; an apostrophe is none, and no mark is looked for without end."""
 _GAP = 2  # words that may stand between two words of a phrase
 
 

@@ -14,24 +14,39 @@ from typing import Any
 from rapport.replies.corpus.models import ACTS, AIMS, Act, Aim
 from rapport.replies.reader.encoder import card, read
 
+_DAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mons?|tues?|thu(?:rs?)?|fris?|(?:wed|sat|sun)s|(?-i:Wed|Sat|Sun)"
+    # In small letters the sun may shine, and who sat or was wed did so on any day: a neighbour must tell.
+    r"|(?:on|by|this|next|every|each|until|till) (?:wed|sat|sun)|(?:wed|sat|sun)(?:(?: ?[-–/&+,] ?| to | and | )(?:wed|sat|sun)"
+    r"| \d\d?(?:[:.]\d\d|[-–]\d| ?[ap]m)| [ap]m| (?:morning|afternoon|evening|night)s?))"
+)
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|once|twice|daily|nightly|weekly"
-    r"|monthly|couple|dozen)\b|\b(?:every|each|per) (?:day|night|morning|evening|week|weekend|month"
-    r"|meal|lunch|dinner|hour|\w+day|other)|\ba (?:day|week|night|month)\b|no (?:more|less) than"
-    r"|\b(?:mon|tue|wed|thu|fri|sat|sun)(?:s|rs|urs|nes|ur)?(?:days?)?\b",
+    r"\d|\b(?:(?<!no[ -])one(?! another)|two|three|four|five|six|seven|eight|nine|ten|half|(?<!for )(?<!at )once|twice|daily"
+    r"|nightly|weekly|monthly|couple of|dozen)\b|\b(?:every|each|per) (?:day|night|morning|evening|week|weekend|month"
+    r"|meal|lunch|dinner|hour|\w+day)|\bevery other|\ba (?:day|week|night|month)\b|no (?:more|less) than"
+    rf"|\b{_DAY}\b",
     re.I,
 )
 _TIME = re.compile(
-    r"\b(?:daily|nightly|weekly|monthly|today|tonight|tomorrow|until|till|by (?:the )?(?:end|mon|tue|wed|thu|fri"
-    r"|sat|sun|next|\w+ \d|\d)|before|after|(?:every|each|per|this|next|for|in) (?:\w+ )?(?:day|night|morning"
+    r"\b(?:daily|nightly|weekly|monthly|today|tonight|tomorrow|until|till|by (?:the )?(?:end|next|\w+ \d|\d)|before"
+    r"|(?<!look )(?<!looking )after|(?:every|each|per|this|next|for|in) (?:\w+ )?(?:day|night|morning"
     r"|evening|afternoon|week|weekend|month|year|meal|lunch|dinner|breakfast|hour|session|fortnight|\w+day)s?"
     r"|a (?:day|week|night|month)|weeknights?|mornings?|evenings?|\d+ ?(?:x|times)?/ ?(?:wk|week|day|d)"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|rs|urs|nes|ur)?(?:days?)?|january|february|march|april|june|july"
+    rf"|{_DAY}|january|february|(?-i:March)|(?:\d\d?|by|for|from|in|next) march|april|june|july"
     r"|august|september|october|november|december|christmas|easter)\b|/(?:wk|week|day)",
     re.I,
 )
 _PLAIN: Mapping[Aim, re.Pattern[str]] = {"measurable": _NUMBER, "time_bound": _TIME}
-_CONFIDENCE = re.compile(r"\(?confidence[^)]*\)?", re.I)  # its number counts nothing to be done
+
+# How sure somebody is, or how much it matters to them: a number that counts nothing to be done.
+_SCORE = r"(?:\d{1,3}(?:[-–.,]\d{1,3})?|one|two|three|four|five|six|seven|eight|nine|ten)"
+_OF_TEN = r"(?: ?(?:/|out of) ?(?:10|ten)\b| ?%)"
+_RATING = re.compile(
+    r"\(?\b(?:conf|confidence|confident|importance|readiness)\b"
+    rf"(?:[ a-z'’]{{0,40}}\W{{0,3}}{_SCORE}{_OF_TEN}|(?: level| rating)?\W{{0,3}}(?:is |at |of )?{_SCORE}(?=\s*(?:[).,;\n]|$)))\)?"
+    rf"|\b{_SCORE}{_OF_TEN} confiden(?:t|ce)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +113,18 @@ def smart(goal: str, client: str = "") -> Smart:
     found = read(client, goal).aims
     chances = {aim: float(chance) for aim, chance in zip(AIMS, found, strict=True)}
     # A number or a time is plain to see; the encoder is swayed by those in the client's line.
-    bare = _CONFIDENCE.sub("", goal)
-    for aim, pattern in _PLAIN.items():
-        chances[aim] = (chances[aim] + (0.95 if pattern.search(bare) else 0.05)) / 2
+    for aim, held in plain(goal).items():
+        chances[aim] = (chances[aim] + (0.95 if held else 0.05)) / 2
     return Smart(chances)
+
+
+def plain(goal: str) -> Mapping[Aim, bool]:
+    """Tell whether a goal has a number, and a time, besides how confident somebody is.
+
+    >>> plain("Walk on Monday. Confidence: 8/10")["measurable"]
+    True
+    >>> plain("Be healthier (confidence 8/10)")["measurable"]
+    False
+    """
+    bare = _RATING.sub("", goal)
+    return {aim: pattern.search(bare) is not None for aim, pattern in _PLAIN.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,8 @@ def test_check_names_a_slip(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert "1 to mend." in capsys.readouterr().out
     assert cli.main(["check", str(tmp_path / "none.ipynb")]) == 2
     assert "there is no file" in capsys.readouterr().err
+    assert cli.main(["check", str(tmp_path)]) == 2
+    assert "is a folder" in capsys.readouterr().err
 
 
 def test_evidence_prints_a_table_and_a_list(capsys: pytest.CaptureFixture[str]) -> None:
@@ -115,3 +118,16 @@ def test_evidence_says_what_number_it_wants(
 ) -> None:
     assert cli.main(["evidence", *wrong]) == 2
     assert "is not a number from" in capsys.readouterr().err
+
+
+def test_nobody_reading_on_is_no_error(tmp_path: Path) -> None:
+    file = tmp_path / "turns.jsonl"
+    file.write_text('{"text": "…"}\n', encoding="utf-8")
+    ours, theirs = os.pipe()
+    os.close(ours)
+    command = [sys.executable, "-m", "rapport.cli", "assess", "--behaviours", str(file)]
+    with os.fdopen(theirs, "wb") as closed:
+        ended = subprocess.run(
+            command, stdout=closed, stderr=subprocess.PIPE, check=False, timeout=60
+        )
+    assert (ended.returncode, ended.stderr) == (141, b"")

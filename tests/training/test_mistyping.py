@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -13,21 +11,24 @@ from hypothesis import strategies as st
 
 from rapport.replies.text import sentences
 
-FILE = Path(__file__).parents[2] / "training" / "mistyping.py"
 SAID = (
     "You looked at the clock while I was crying, and I couldn't go on. What was that like for you?"
 )
-
-
-@pytest.fixture(scope="module")
-def mistyping() -> ModuleType:
-    """The module, by its path: the folder is no package, since scripts run in it."""
-    spec = importlib.util.spec_from_file_location("mistyping", FILE)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+PARTS = (
+    "can't",
+    "you’re",
+    "going",
+    "so.",
+    ".ab",
+    "What?",
+    "…”",
+    "Mr.",
+    "!)",
+    "\n",
+    " ",
+    "é",
+    "naïve",
+)
 
 
 def test_the_same_luck_gives_the_same_slips(mistyping: ModuleType) -> None:
@@ -47,7 +48,13 @@ def test_about_every_sixth_word_slips(mistyping: ModuleType) -> None:
     assert 0.08 < slipped / (200 * len(words)) < 0.25
 
 
-@given(text=st.text(max_size=200), seed=st.integers(0, 99))
-def test_any_text_keeps_its_sentences(mistyping: ModuleType, text: str, seed: int) -> None:
-    slipped = mistyping.mistyped(text, random.Random(seed))
+@given(
+    parts=st.lists(st.sampled_from(PARTS) | st.text(max_size=5), max_size=20),
+    seed=st.integers(0, 99),
+)
+def test_any_text_keeps_its_sentences(mistyping: ModuleType, parts: list[str], seed: int) -> None:
+    text = "".join(parts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mistyping, "SLIPS", 1)  # every word that can
+        slipped = mistyping.mistyped(text, random.Random(seed))
     assert len(sentences(slipped)) == len(sentences(text))

@@ -24,6 +24,12 @@ KIND = "They sent you here, and nobody asked you. We can be quiet if you like."
 HARSH = "Stop wasting everybody's time. You should apologise to your teacher."
 CALM = [client for client in clients.response_lab().clients if not client.sensitive]
 RISKY = [client for client in clients.response_lab().clients if client.sensitive]
+RULED = [
+    pytest.param(client, place, id=f"{client.id}-{place}")
+    for client in clients.response_lab().clients
+    for place, turn in enumerate(client.turns)
+    if turn.rule
+]
 
 
 @pytest.fixture
@@ -324,6 +330,51 @@ def test_an_exception_makes_it_no_promise() -> None:
     assert "A promise" not in tags
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They hear the number of sessions. Serious danger is the only exception.",
+        "They hear how many sessions, and only if somebody is in danger I would say more.",
+    ],
+)
+def test_danger_as_the_only_exception_is_told_to_be_one_of_several(text: str) -> None:
+    answered = Talk("ionela").reply(text)
+    assert "the only exception" in lab_says.say_feedback(answered, answered.last).misses
+    assert answered.last.answer.depth != "deep"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They hear the number of sessions. Danger isn't the only exception.",
+        "They hear the number of sessions. Only in danger or for a judge I would say more.",
+        "They only hear the number of sessions, unless somebody is in serious danger.",
+    ],
+)
+def test_danger_as_one_exception_is_left_in_peace(text: str) -> None:
+    answered = Talk("ionela").reply(text)
+    assert "the only exception" not in lab_says.say_feedback(answered, answered.last).misses
+
+
+@pytest.mark.parametrize(("person", "place"), RULED)
+def test_what_must_be_known_stands_with_the_line_and_no_good_reply_denies_it(
+    lab: ResponseLab, person: clients.LabClient, place: int
+) -> None:
+    turn = person.turns[place]
+    lab.talks[person.id] = Talk(person.id, turn=place)
+    press(lab, person.id, "people")
+    if person.sensitive:
+        press(lab, "read", "begin")
+    assert turn.rule is not None
+    assert turn.rule in lab.page["who"].text
+    assert "check yours" in lab.page["who"].text
+    good = [*(each.text for each in turn.models)]
+    good += [each.text for each in lab.talk.ready if each.leads_to == "deep"]
+    for text in good:
+        answered = lab.talk.reply(text)
+        assert "the only exception" not in lab_says.say_feedback(answered, answered.last).misses
+
+
 def test_a_no_without_its_apostrophe_is_a_no() -> None:
     answered = Talk("dragana", turn=2).reply("I cant get it back, thats the truth.")
     told = lab_says.say_feedback(answered, answered.last)
@@ -444,6 +495,24 @@ def test_a_sensitive_client_stands_behind_a_notice_with_a_way_round(
     assert EVERYWHERE in lab.page["notice"].support
     assert lab.page.hear("notice", "opt_out") is not None
     assert lab.talk.client == person.instead
+
+
+@pytest.mark.parametrize("person", RISKY, ids=lambda person: person.id)
+def test_a_sensitive_talk_ends_with_what_is_due_in_life_and_no_depth(
+    lab: ResponseLab, person: clients.LabClient
+) -> None:
+    press(lab, person.id, "people")
+    press(lab, "read", "begin")
+    for turn in person.turns:
+        type_in(lab, turn.models[0].text)
+        if turn is not person.turns[-1]:
+            assert "end" not in keys(lab)
+            press(lab, "on")
+    end = lab.page["end"]
+    assert "The last line for today" in end.title
+    assert person.afterwards in end.text
+    assert EVERYWHERE in end.text
+    assert not any(reached in end.text for reached in lab_says._REACHED.values())
 
 
 @pytest.mark.parametrize(("switch", "met"), [("", 10), ("1", 12)])

@@ -102,6 +102,18 @@ def test_nobody_of_the_lab_is_met_elsewhere() -> None:
         assert not re.search(rf"\b{re.escape(name)}\b", whole), name
 
 
+def test_a_sensitive_client_ends_with_what_is_due_in_life() -> None:
+    for client in LAB.clients:
+        if client.sensitive:
+            assert client.afterwards is not None
+            assert "supervisor" in client.afterwards
+            assert "Check your own" in client.afterwards
+        else:
+            assert client.afterwards is None
+    assert "twentieth" in str(clients.lab_client("nobuko").afterwards)
+    assert "phone" in str(clients.lab_client("citlali").afterwards)
+
+
 # --- the turns
 
 
@@ -187,6 +199,34 @@ def test_a_key_is_one_the_reader_of_replies_takes(client: LabClient, turn: LabTu
     assert {**key.owns, **key.limits, **key.facts, **key.questions} == turn.key.required
 
 
+@EACH
+def test_what_a_turn_asks_to_be_told_is_told_with_the_line(
+    client: LabClient, turn: LabTurn
+) -> None:
+    assert bool(turn.rule) >= bool(turn.key.facts or turn.key.limits)
+    for name in turn.key.facts:
+        told = f"{client.about} {turn.rule}"
+        if "exceptions" in name:  # docs/coding-manual.md, section 7, rules 1 to 4
+            for word in ("supervisor", "serious danger", "being abused", "judge"):
+                assert word in told
+
+
+@EACH
+def test_no_model_makes_danger_the_only_exception(client: LabClient, turn: LabTurn) -> None:
+    # “Serious danger, nothing else” is a promise the rules of the place do not let one keep.
+    if turn.key.facts:
+        for model in turn.models:
+            alone = r"(?i)\bonly\b|\bone exception|nothing else|that's all|nothing more"
+            assert not re.search(alone, model.text), model.text
+
+
+def test_the_date_and_what_is_within_reach_are_taken_up_where_a_life_is_in_danger() -> None:
+    near = clients.lab_client("nobuko").turns[1]
+    for words_due in ("twentieth", "within reach"):
+        assert words_due in near.asks
+        assert any(words_due in model.text for model in near.models)
+
+
 def test_no_text_is_shared_with_a_scene_of_the_corpus() -> None:
     theirs = frozenset[tuple[str, ...]]().union(
         *(runs(scene.client, SHARED_RUN) for scene in corpus.load().scenes)
@@ -232,7 +272,9 @@ def test_the_file_is_read_once_and_entries_cannot_be_changed() -> None:
         ("sensitive: false", "sensitive: true", "clients → tala: a sensitive client needs `instead`, the id of another client"),
         ("    instead: halvard\n", "", "clients → nobuko: a sensitive client needs `instead`, the id of another client"),
         ("sensitive: true\n", "sensitive: false\n", "clients → nobuko: `instead` belongs to a sensitive client"),
-        ("sensitive: false\n", "sensitive: true\n    instead: thabo\n", "3 clients are sensitive; expected at most 2"),
+        ("sensitive: false\n", "sensitive: true\n    instead: thabo\n", "clients → tala: a sensitive client needs `afterwards`, what is due after the talk"),
+        ("        rule: >-\n          Notes are kept", "        speaks: >-\n          Notes are kept", "clients → ionela → turns → 3: the key asks for facts or limits; it needs `rule`, which tells them"),
+        ("sensitive: false\n", "sensitive: true\n    instead: thabo\n    afterwards: Rest.\n", "3 clients are sensitive; expected at most 2"),
         ("instead: halvard", "instead: halward", "clients → nobuko → instead: “halward” is not a client without sensitive scenes. Did you mean “halvard”?"),
         ("instead: halvard", "instead: citlali", "clients → nobuko → instead: “citlali” is not a client without sensitive scenes."),
         ("  - id: halvard", "  - id: tala", "the id tala is used 2 times; each entry needs its own"),

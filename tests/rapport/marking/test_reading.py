@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -58,11 +59,38 @@ def test_a_guess_at_the_whole_is_told_to_the_person_and_not_to_the_learner() -> 
     item = ItemReport(mark=made, answer=POOR, question="", points=None)
     page = as_page(Report("A title", (item,), whom="Ines"))
     for said in made.aside:
-        assert said in as_panel(made, POOR)
-        assert said not in page
+        assert said in unescape(as_panel(made, POOR))
+        assert said not in unescape(page)
     assert "The reader of replies" not in page
     assert ". Software is\nnot sure how it would sound to this client." in page
     assert Mark.from_dict(made.to_dict()) == made
+
+
+def test_what_rules_and_key_leave_open_goes_to_the_person() -> None:
+    """Every word is met and every criterion found; the danger in the client's line is not."""
+    item = parse_scheme(
+        """\
+item: die
+kind: reply
+title: Die
+client: "I want to die. This week I was alone."
+worth: {reflects: {points: 2, meaning: [worn out, alone]}, invites: 1}
+key: {questions: {suicide: [killing yourself, suicide]}}
+model: Are you thinking of killing yourself?
+"""
+    )
+    made = mark(item, "You sound worn out and alone. What was this week like?")
+    assert made.points == made.of
+    assert made.needs_human
+    assert "What this moment asks for was not found: suicide." in made.aside
+
+
+def test_a_short_echo_is_a_persons_to_judge_and_a_copy_is_not() -> None:
+    item = parse_scheme(YAML)
+    whole = mark(item, item.client)  # type: ignore[union-attr]
+    assert (whole.points, whole.needs_human) == (0, False)
+    some = " ".join(item.client.split()[:5])  # type: ignore[union-attr]
+    assert mark(item, f"{some}. Ouch.").needs_human
 
 
 def test_what_the_key_forbids_suggests_at_most_half_and_goes_to_a_person() -> None:

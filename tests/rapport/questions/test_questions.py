@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from math import sqrt
 from pathlib import Path
 from shutil import copytree
 from statistics import mean
@@ -70,8 +71,10 @@ ONE = Lesson(
         ("explorer", "l1-sixty"),
         ("explorer", "l1-slip"),
         ("glossary", "01"),
+        ("ours", "l1-back-to-teo"),
         ("recap", "01"),
         ("start", "01-trust-and-alliance"),
+        ("support", ""),
         ("table", "alliance-elements"),
     ),
     concepts=16,
@@ -84,6 +87,7 @@ ONE = Lesson(
         "Eubanks et al. 2018",
         "Flückiger et al. 2018",
         "Flückiger et al. 2020",
+        "Igra et al. 2020",
         "McLaughlin et al. 2014",
         "Stevens et al. 2007",
         "Swift and Greenberg 2012",
@@ -107,9 +111,11 @@ FOUR = Lesson(
     others=(
         ("glossary", "04"),
         ("habits", ""),
+        ("ours", "l4-back-to-bao"),
         ("recap", "04"),
         ("response_lab", "04"),
         ("start", "04-listening"),
+        ("support", ""),
         ("table", "methods-for-trust"),
     ),
     concepts=14,
@@ -132,8 +138,9 @@ FOUR = Lesson(
         "Kolden et al. 2011",
         "Louie et al. 2025",
         "Moyers et al. 2016",
-        "Smith 2018",
+        "Smith et al. 2018",
         "Tanana et al. 2019",
+        "Wu et al. 2022",
     ),
     words=("parroting", "interrogation", "Instant reassurance", "Ask, do not infer", "interrupt"),
 )
@@ -149,6 +156,7 @@ SEVEN = Lesson(
         ("picker", "07"),
         ("recap", "07"),
         ("start", "07-attachment"),
+        ("support", ""),
         ("table", "attachment"),
     ),
     concepts=14,
@@ -184,6 +192,9 @@ SEVEN = Lesson(
 )
 LESSONS = (ONE, FOUR, SEVEN)
 EVERY = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+COURSE = sorted(
+    path for path in (ROOT / "course").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
+)
 PAGES = [
     pytest.param(lesson, path, id=f"{path.parent.name}/{lesson.name}")
     for lesson in LESSONS
@@ -319,6 +330,62 @@ def test_the_lesson_asks_every_question_and_bet_once_and_none_that_is_missing(
     assert sorted(others) == list(lesson.others)
 
 
+@EVERY
+def test_our_answer_is_kept_back_until_theirs_is_said(lesson: Lesson) -> None:
+    made = [id for name, id in calls(lesson.path) if name == "ours"]
+    own = [answer for answer in questions.answers() if answer.id.startswith(f"l{lesson.number}-")]
+    assert made == [answer.id for answer in own]
+    page = nbformat.read(lesson.path, as_version=4)
+    for answer in own:
+        words = " ".join(cell.source for cell in page.cells)
+        assert answer.says not in words
+        place = [cell.source for cell in page.cells].index(f'lesson.ours("{answer.id}")')
+        assert "Say aloud" in page.cells[place - 1].source
+
+
+@EVERY
+def test_what_may_be_hard_is_said_under_the_title_with_a_way_to_help(lesson: Lesson) -> None:
+    page = nbformat.read(lesson.path, as_version=4).cells
+    title, meta, notice, *_ = page[0].source.split("\n\n")
+    assert title.startswith("# ")
+    assert meta.startswith("*Lesson")
+    assert notice.startswith("You will meet ")
+    assert "Leave out any scene you like" in notice
+    place = [cell.source for cell in page].index("lesson.support()")
+    heading = page[place - 1].source.partition("\n")[0].removeprefix("## ")
+    assert notice.endswith(f"near the end, under *{heading}*.")
+
+
+def test_the_first_page_shows_where_to_find_help() -> None:
+    index = ROOT / "course" / "index.ipynb"
+    assert [cell.source for cell in cells(index, "code")][-1] == "lesson.support()"
+
+
+@pytest.mark.parametrize("path", COURSE, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_page_points_to_no_lesson_that_is_not_there(path: Path) -> None:
+    words = " ".join(cell.source for cell in cells(path, "markdown"))
+    named = re.findall(r"\b[Ll]essons? (\d+)(?: and (\d+))?", words)
+    assert {int(number) for pair in named for number in pair if number} <= {
+        lesson.number for lesson in LESSONS
+    }
+
+
+@EVERY
+def test_the_minutes_of_an_exercise_are_those_it_gives_itself(lesson: Lesson) -> None:
+    exercise = ROOT / "exercises" / lesson.name / f"{lesson.name}.ipynb"
+    own = re.search(r"about (\d+) minutes", cells(exercise, "markdown")[0].source)
+    assert own
+    (last,) = (cell.source for cell in cells(lesson.path, "markdown") if cell.id == "exercise")
+    assert f"About {own[1]} minutes" in last
+    (today,) = (
+        cell.source
+        for cell in cells(ROOT / "course" / "index.ipynb", "markdown")
+        if cell.id == "today"
+    )
+    told = today.partition(f"({lesson.name}.ipynb)")[2]
+    assert told.partition("It takes about ")[2].startswith(f"{own[1]} minutes")
+
+
 def test_lesson_one_meets_every_stop_of_the_explorer_with_fewer_knobs_first() -> None:
     met = [id for name, id in calls(ONE.path) if name == "explorer"]
     assert sorted(met) == sorted(stop.id for stop in explorer().stops)
@@ -371,6 +438,18 @@ def test_the_articles_are_cited_with_title_and_date_and_the_papers_with_year(
         )
     for paper in lesson.papers:
         assert f"({paper})" in words or f"; {paper})" in words, paper
+
+
+@pytest.mark.parametrize("path", COURSE, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_paper_a_page_names_is_among_the_references(path: Path) -> None:
+    words = " ".join(cell.source for cell in cells(path, "markdown"))
+    known = [reference.citation for reference in knowledge.references()]
+    for author, year in re.findall(
+        r"\b([A-Z][\w-]+)(?: et al\.| and [A-Z][\w-]+)? \(?((?:19|20)\d\d)\b", words
+    ):
+        if author in ("January", "December"):  # an article of the course, with its date
+            continue
+        assert any(each.startswith(author) and year in each for each in known), (author, year)
 
 
 def test_the_figures_of_lesson_one_are_those_of_the_course_s_knowledge() -> None:
@@ -436,9 +515,13 @@ def test_the_figures_of_lesson_four_are_those_of_the_course_s_knowledge() -> Non
     assert "about 8% of the differences" in words
     regard, congruence = knowledge.effect("regard-outcome"), knowledge.effect("congruence-outcome")
     assert (regard.statistic, regard.value, regard.k) == ("g", 0.28, 64)
-    assert "positive regard g = .28 over 64 studies" in words
+    assert "Positive regard: small, g = .28 over 64 studies (.36 in another" in words
+    assert ".36" in (regard.caveat or "")
+    as_r = 0.28 / sqrt(0.28**2 + 4)  # of a difference between two groups of one size
+    assert (round(as_r, 2), round(100 * as_r**2)) == (0.14, 2)
+    assert "about r = .14 (we converted it), or 2% of the differences" in words
     assert (congruence.value, congruence.k) == (0.24, 16)
-    assert "congruence r = .24 over 16" in words
+    assert "Congruence: moderate, r = .24 over 16" in words
 
 
 def test_what_lesson_four_says_of_the_software_is_what_was_measured() -> None:
@@ -453,7 +536,7 @@ def test_what_lesson_four_says_of_the_software_is_what_was_measured() -> None:
     assert f"Of {asked[1]} test replies it sent {100 - int(kept[1])}%, nearly one in three" in words
     assert f"as the raters did in {named[1]}% of cases, of fifteen kinds" in words
     assert "r .33 to .38: Smith 2018" in measured
-    assert "(r .33 to .38; Smith 2018)" in words
+    assert "(r .33 to .38; Smith et al. 2018)" in words
 
 
 def test_the_sections_named_in_lesson_four_are_those_of_the_articles() -> None:
@@ -508,6 +591,8 @@ def test_an_unknown_question_names_the_near_one() -> None:
 def test_an_unknown_bet_and_recap_say_which_there_are() -> None:
     with pytest.raises(KeyError, match="There are “l1-three-curves”, “l7-same-warmth”"):
         questions.bet("zzz")
+    with pytest.raises(KeyError, match="There is no answer “l1-back-to-bo”"):
+        questions.answer("l1-back-to-bo")
     with pytest.raises(KeyError, match=r"There is no recap “77”\..*“07”"):
         questions.recap("77")
 

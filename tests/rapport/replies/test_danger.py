@@ -36,6 +36,8 @@ OWN = [
     "I wish I could disappear",
     "I'm scared of my husband",
     "kms",
+    "He punches me",
+    "my own brother kicked me again",
 ]
 NOT_OWN = [
     "You want to die, and nobody sees it.",
@@ -54,6 +56,9 @@ NOT_OWN = [
     "I can't go on holiday in your place.",
     "I cut you off there.",
     "I want to end it on time today.",
+    "She kicked me out once, too.",
+    "It hit me how long you have waited.",
+    "‘I don’t want to live’ is what you wrote.",
 ]
 
 
@@ -81,6 +86,16 @@ def test_no_reply_of_the_corpus_is_taken_for_it() -> None:
     scenes = {scene.id: scene.client for scene in whole.scenes}
     taken = [each.id for each in whole.replies if own_danger(each.text, scenes[each.scene])]
     assert taken == []
+
+
+def test_a_quotation_excuses_itself_alone() -> None:
+    text = "“I want to die.” So you said. I want to die."
+    assert [place.start for place in own_danger(text)] == [text.rindex("I want")]
+
+
+def test_quotes_without_an_end_excuse_nothing() -> None:
+    assert own_danger("“" * 64_000 + "I want to die")
+    assert own_danger("“" + "So. " * 1_000 + "I want to die." + "So. " * 1_000 + "”")
 
 
 @given(st.text(max_size=300), st.text(max_size=100))

@@ -1,9 +1,10 @@
 """Words, sentences and phrases keep their places."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.replies.text import find_any, find_phrase, longest_copied_run, sentences, words
+from rapport.replies.text import QUOTED, find_any, find_phrase, longest_copied_run, sentences, words
 
 
 def test_sentences_end_at_signs_and_lines() -> None:
@@ -24,6 +25,24 @@ def test_the_longest_copied_run_is_found() -> None:
     assert run is not None
     assert run.text == "you looked at the clock"
     assert longest_copied_run("hello", "good morning") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("He said “no”, and ‘I don’t want it’.", ["“no”", "‘I don’t want it’"]),
+        ("""He said "no" and 'I don't want it'.""", ['"no"', "'I don't want it'"]),
+        ("It's hard and he's alone", []),
+        ("It’s hard and he’s alone", []),
+        ("“ “ “ “yes”", ["“yes”"]),
+        ("‘ ‘ ‘ ‘quite so’", ["‘quite so’"]),
+        ("“" + "a" * 2_001 + "”", []),
+    ],
+)
+def test_quoted_speech_is_found_and_not_looked_for_without_end(
+    text: str, quoted: list[str]
+) -> None:
+    assert QUOTED.findall(text) == quoted
 
 
 @given(st.text())
