@@ -19,6 +19,7 @@ from IPython.display import HTML
 from rapport import clients, knowledge, questions
 from rapport.dynamics import APPROACHES, Client, Course, simulate
 from rapport.questions.explorer import stop as find_stop
+from rapport.support import pointer
 from widgets import parts, theme
 from widgets.chart import Chart
 from widgets.explorer import TrustExplorer
@@ -156,11 +157,27 @@ def dashboard(name: str) -> ApproachPicker | TrustExplorer | ResponseLab:
 def recap(lesson: str) -> Parts:
     """Ask for the lesson in three lines, and show ours on demand: recalling is half of keeping."""
     lines = questions.recap(lesson).lines
-    ours = parts.Recap("recap", lines=(lines[0], lines[1], lines[2]))
-    show = parts.Button("show", "Show the three lines")
-    shown = Parts([parts.Buttons("look", items=(show,))])
-    shown.on_event(lambda _: shown.show([ours], focus="recap"))
-    return shown
+    return _on_demand(
+        "Show the three lines", parts.Recap("recap", lines=(lines[0], lines[1], lines[2]))
+    )
+
+
+def ours(id: str) -> Parts:
+    """Show what the course would say, once the learner has said theirs.
+
+    Raises `rapport.knowledge.UnknownIdError`, with the nearest known id.
+    """
+    answer = questions.answer(id)
+    return _on_demand(
+        "I have said mine: show yours",
+        parts.Card("ours", "Ours", says=answer.says),
+        parts.Text("why", text=answer.because),
+    )
+
+
+def support() -> Parts:
+    """Show where help is to be found: the host's own lines, and what holds everywhere."""
+    return Parts([parts.Text("support", text="\n\n".join(pointer()))])
 
 
 def glossary(lesson: str) -> HTML:
@@ -169,6 +186,14 @@ def glossary(lesson: str) -> HTML:
     if not taught:
         raise knowledge.UnknownIdError(f"There is no lesson “{lesson}” with concepts.")
     return _html("".join(_entry(concept) for concept in taught))
+
+
+def _on_demand(label: str, *kept: parts.Part) -> Parts:
+    """Keep parts back until a button is pressed, then go to the first of them."""
+    show = parts.Button("show", label)
+    shown = Parts([parts.Buttons("look", items=(show,))])
+    shown.on_event(lambda _: shown.show(kept, focus=kept[0].key))
+    return shown
 
 
 def _styles() -> knowledge.Table:

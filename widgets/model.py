@@ -27,6 +27,9 @@ from widgets.parts import Button, Buttons, Event, Parts, Status
 SEEDS, CLIENTS = 20, 1000
 """The studies of the table, as `rapport evidence` plays them."""
 
+WORKING_RANGE = "our working range: no source is noted"
+"""Stands where a row of the table has no study to cite."""
+
 _CELL = 'style="text-align: start; vertical-align: top"'  # JupyterLab would push words to the right
 # Without a width of its own, a widget would grow with its widest part instead of scrolling it.
 _SCROLLS = 'style="overflow-x: auto; width: 0; min-width: 100%"'
@@ -126,7 +129,7 @@ def _evidence(rows: Iterable[studies.Row]) -> str:
     lines = []
     for row in rows:
         effect = knowledge.effect(row.id.removesuffix("-back"))
-        cited = "; ".join(map(knowledge.cite, effect.references)) or "no source is noted"
+        cited = "; ".join(map(knowledge.cite, effect.references)) or WORKING_RANGE
         name = (
             f'<th scope="row" {_CELL}><span style="font-weight: normal">{escape(row.measures)}'
             f"<br><small>{_STATISTICS[row.statistic]}; {escape(cited)}</small></span></th>"

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from html import unescape
 from itertools import combinations, product
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from rapport import knowledge, questions
 from rapport.dynamics import Event
 from rapport.questions.explorer import Aim, Bet, explorer, stop
+from rapport.support import EVERYWHERE
 from widgets import lesson
 from widgets.chart import Chart
 from widgets.explorer import start
@@ -194,9 +196,38 @@ def test_the_three_lines_come_when_asked_for(name: str) -> None:
     assert shown["recap"].lines == tuple(lines)
 
 
+@pytest.mark.parametrize("answer", questions.answers(), ids=lambda answer: answer.id)
+def test_our_answer_comes_when_theirs_is_said(answer: questions.Answer) -> None:
+    shown = lesson.ours(answer.id)
+    assert answer.says not in repr(shown.now)
+    assert answer.because not in repr(shown.now)
+    shown.hear("look", "press", "show")
+    assert shown["ours"].says == answer.says
+    assert shown["why"].text == answer.because
+
+
+def test_what_was_kept_back_is_gone_to_when_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    for shown, first in ((lesson.ours("l1-back-to-teo"), "ours"), (lesson.recap("01"), "recap")):
+        went: list[str] = []
+        monkeypatch.setattr(shown, "show", lambda _, focus="", went=went: went.append(focus))
+        shown.hear("look", "press", "show")
+        assert went == [first]
+
+
+def test_the_host_s_own_lines_stand_where_help_is_to_be_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "course").mkdir()
+    (tmp_path / "course" / "support.txt").write_text("# a remark\nRoom 12, ext. 300.\n", "utf-8")
+    monkeypatch.chdir(tmp_path / "course")
+    assert lesson.support()["support"].text == f"Room 12, ext. 300.\n\n{EVERYWHERE}"
+
+
 def test_a_name_that_is_not_there_gets_a_sentence() -> None:
     with pytest.raises(knowledge.UnknownIdError, match="l7-door"):
         lesson.ask("l7-dor")
+    with pytest.raises(knowledge.UnknownIdError, match="l4-back-to-bao"):
+        lesson.ours("l4-back-to-boa")
     for call in (lesson.map, lesson.picker, lesson.glossary):
         with pytest.raises(knowledge.UnknownIdError):
             call("99")

@@ -61,6 +61,8 @@ def test_the_studies_are_played_when_asked_for_and_once(monkeypatch: pytest.Monk
     for row in rows:
         assert row.measures in shown
         assert f"{row.simulated:.2f} (".replace("-", "−") in shown
+    uncited = [row for row in rows if not knowledge.effect(row.id.removesuffix("-back")).references]
+    assert shown.count(model.WORKING_RANGE) == len(uncited) == 3
     assert shown.count("<strong>no</strong>") == sum(row.within is False for row in rows)
     top.hear("run", "press", "play")
     assert len(box.children) == 2
