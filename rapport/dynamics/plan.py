@@ -113,7 +113,9 @@ HAPPENINGS: Mapping[Kind, Happening] = MappingProxyType(
         "misunderstanding": Happening("the therapist misunderstands", 0.4, 0.9, ("E71",)),
         "crossing": Happening("a boundary is crossed", 0.5, 0.8, ("E21", "E22", "E23")),
         "pressing": Happening("the therapist presses too fast", 0.45, 0.9, ("E86",)),
-        "disclosure": Happening("the law asks the therapist to tell someone", 0.9, 0.8, ("E20",)),
+        "disclosure": Happening(
+            "an invented law has the therapist tell someone", 0.9, 0.8, ("E20",)
+        ),
         "breach": Happening("something told in confidence gets out", 1.0, 0.5, ("E19",)),
         "break": Happening("a week or more without a session, announced", 0.0, 1.0, ()),
     }
