@@ -535,7 +535,7 @@ def test_what_lesson_four_says_of_the_software_is_what_was_measured() -> None:
     assert asked
     assert f"Of {asked[1]} test replies it sent {100 - int(kept[1])}%, nearly one in three" in words
     assert f"as the raters did in {named[1]}% of cases, of fifteen kinds" in words
-    assert "r .33 to .38: Smith 2018" in measured
+    assert "r .33 to .38: Smith et al. 2018" in measured
     assert "(r .33 to .38; Smith et al. 2018)" in words
 
 
