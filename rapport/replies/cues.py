@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rapport.replies.text import Span, sentences, span
+from rapport.replies.text import Span, folded, sentences, span
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Cue:
         """Places in `text` where the cue shows; empty where it does not."""
         if self.pattern is None:
             return []
-        plain = text.replace("’", "'")  # same length, so places stay true
-        return [span(text, found.start(), found.end()) for found in self.pattern.finditer(plain)]
+        found = self.pattern.finditer(folded(text))
+        return [span(text, each.start(), each.end()) for each in found]
 
 
 def _any(*wordings: str) -> re.Pattern[str]:
