@@ -28,7 +28,6 @@ from rapport.replies.corpus.models import (
 )
 from rapport.replies.cues import questions
 from rapport.replies.reader.encoder import Reading, card, read
-from rapport.replies.secrecy import promised_secrecy
 from rapport.replies.speech import (
     READ_AT_MOST,
     Finding,
@@ -85,8 +84,6 @@ def assess(
     if reading.pieces.cut:
         said = "This is longer than the reader reads; only its beginning was read."
         rules.setdefault("too_long", Finding(said, (), None))
-    if promised := promised_secrecy(reply[:READ_AT_MOST]):
-        rules["secrecy"] = Finding("This promises secrecy and names no limit.", promised, None)
     key = key or Key()
     sentences = _sentences(reading)
     found = _found(key, reply[:READ_AT_MOST])
@@ -94,8 +91,8 @@ def assess(
     certain = any(each.at_most is not None for each in rules.values())
     skills = _skills(reading, sentences, key, () if certain else SKILLS)
     faults = _faults(reading, sentences, () if certain else _possible(reply, key, found))
-    if promised and not certain:
-        skills, faults = _not_kept(skills, faults, promised)
+    if "secrecy" in rules and not certain:
+        skills, faults = _not_kept(skills, faults, rules["secrecy"].words)
     steps = _steps(reading)
     caps = _caps(rules, key, found, skills)
     most = min((cap for cap, _ in caps), default=5.0)

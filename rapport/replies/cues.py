@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rapport.replies.text import Span, folded, sentences, span
+from rapport.replies.text import Span, sentences, span, straightened
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Cue:
         """Places in `text` where the cue shows; empty where it does not."""
         if self.pattern is None:
             return []
-        found = self.pattern.finditer(folded(text))
+        found = self.pattern.finditer(straightened(text))
         return [span(text, each.start(), each.end()) for each in found]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from rapport.replies.text import QUOTED, Span, folded, span, words
+from rapport.replies.text import QUOTED, Span, span, straightened, words
 
 _SELF = r"(?:my ?self|mesel[fl]?)"
 _LIFE = rf"(?:it all|{_SELF}|my (?:own )?life)"
@@ -114,13 +114,13 @@ def own_danger(text: str, client: str = "") -> tuple[Span, ...]:
     >>> own_danger("“I want to die.” That took courage to say.")
     ()
     """
-    plain = folded(text)
+    plain = straightened(text)
     # What is quoted is blanked out, place by place, so that every place stays true.
     own = QUOTED.sub(lambda quoted: "”" * len(quoted[0]), text)
     theirs = _stems(client)
     return tuple(
         span(text, *match.span())
-        for match in _OWN.finditer(folded(own))
+        for match in _OWN.finditer(straightened(own))
         if not _LED_IN.search(plain[max(0, match.start() - 60) : match.start()])
         and (f" {_stems(match[0]).strip()} " not in theirs or _SHARED.match(plain, match.end()))
     )
@@ -128,13 +128,13 @@ def own_danger(text: str, client: str = "") -> tuple[Span, ...]:
 
 def tells_of_danger(client: str) -> bool:
     """Whether a client's line may speak of danger, to themselves or to others."""
-    plain = folded(client)
+    plain = straightened(client)
     return bool(_OWN.search(plain) or _TOLD.search(plain))
 
 
 def answers_danger(text: str) -> bool:
     """Whether a word of what is said to a client may be of dying, killing, harm or safety."""
-    return bool(_ANSWERED.search(folded(text)))
+    return bool(_ANSWERED.search(straightened(text)))
 
 
 def _stems(text: str) -> str:

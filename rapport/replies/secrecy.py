@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from rapport.replies.text import Span, folded, span
+from rapport.replies.text import Span, span, straightened
 
 _WHO = r"(?:anyone|anybody|no ?one|nobody|a (?:living |single )?soul|her|him|them|(?:your|the) \w+)"
 _NEVER = r"(?:'ll never|'d never| (?:won't|will not|will never|would never|wouldn't|shan't))"
@@ -58,7 +58,7 @@ def promised_secrecy(text: str) -> tuple[Span, ...]:
     >>> promised_secrecy("This stays between us, unless somebody is in danger.")
     ()
     """
-    plain = folded(text)
+    plain = straightened(text)
     if _LIMIT.search(_WAVED_AWAY.sub("", plain)):
         return ()
     return tuple(span(text, *found.span()) for found in _PROMISED.finditer(plain))

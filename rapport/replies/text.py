@@ -46,7 +46,7 @@ def span(text: str, start: int, end: int) -> Span:
 
 def fold(text: str) -> str:
     """Give the form in which words are compared: compatible letters, lower case, plain quotes."""
-    return unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    return straightened(unicodedata.normalize("NFKC", text).casefold())
 
 
 @lru_cache(maxsize=20_000)
@@ -94,7 +94,7 @@ def find_any(phrases: Iterable[str], text: str) -> list[Span]:
     return sorted(found, key=lambda place: (place.start, place.end))
 
 
-def folded(text: str) -> str:
+def straightened(text: str) -> str:
     """Give a text with straight apostrophes; of the same length, so that places stay true."""
     return text.replace("’", "'")
 
